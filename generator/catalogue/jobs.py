@@ -1,0 +1,25 @@
+"""Findings about a run as a whole."""
+
+from __future__ import annotations
+
+from generator.findings import Kind, Severity, Subject
+
+_B = Severity.BLOCK
+_JOB = Subject.JOB
+
+KINDS = (
+    # the run
+    Kind("uscita-occupata", _B, _JOB,
+         "il file non si può sostituire: è aperto in un altro programma o protetto.",
+         "Chiuderlo (di solito in Excel) e ripetere il comando. Il file di prima è intatto."),
+    Kind("uscita-non-scritta", _B, _JOB,
+         "il file non si può scrivere ({motivo}).",
+         "Controllare lo spazio e i permessi della cartella, poi ripetere il comando."),
+    Kind("periodo-chiuso", _B, _JOB,
+         "il periodo «{periodo}» è chiuso e il suo allegato c'è già: non viene sostituito.",
+         "Per rifarlo, mettere «aperto» nella colonna «Stato» del foglio «Periodi», oppure usare "
+         "un'altra cartella con --uscite."),
+    Kind("periodo-senza-schede", _B, _JOB,
+         "il periodo «{periodo}» non raccoglie dati: non ha schede da preparare.",
+         "Indicare un periodo che raccoglie dati: {ammessi}."),
+)  # fmt: skip

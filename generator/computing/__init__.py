@@ -1,0 +1,1 @@
+"""Formulas, checks and scores. Touches no file."""

@@ -1,0 +1,99 @@
+"""The contract of the form: what an office receives, fills in and returns.
+
+One idea to know: writer and reader share these definitions and nothing else, so a form that was
+written, filled and read gives back exactly what was typed (a property test). Rows are matched by
+the measure's id in column `Codice`, columns by their headers, never by position.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generator.model import Measure
+
+VERSION = 1
+
+COVER = "Copertina"
+INSTRUCTIONS = "Istruzioni"
+MEASURES = "Misure"
+REASONS = "Motivazioni"
+CHECK = "Controllo"
+IDENTITY = "_identita"  # hidden; LibreOffice turns very hidden into hidden: no tampering
+
+# Identity sheet: keys in column A, values in column B, then one row per measure under a header.
+ID_FORM_VERSION = "versione scheda"
+ID_ENTITY = "ente"
+ID_YEAR = "anno"
+ID_PERIOD = "periodo"
+ID_OFFICE = "ufficio"
+ID_DIGEST = "impronta"
+ID_MEASURE_HEADER = ("misura", "impronta misura", "tipo", "unità", "base")
+
+# Labels of the cover that an officer answers (column A; the answer stands in column B).
+COVER_COMPILER = "Compilata da"
+COVER_DATE = "Data di compilazione"
+COVER_SEEN_BY = "Vista da"
+
+
+@dataclass(frozen=True, slots=True)
+class FormColumn:
+    """One column of a form's table; `field` is its name in frames; `typed` ones are filled in."""
+
+    field: str
+    header: str
+    width: float
+    typed: bool = False
+    help: str = ""
+
+
+MEASURE_COLUMNS = (
+    FormColumn("measure", "Codice", 20),
+    FormColumn("name", "Misura", 34),
+    FormColumn("description", "Descrizione", 44),
+    FormColumn("indicators", "Usata per", 26),
+    FormColumn("unit", "Unità", 8),
+    FormColumn("covers", "Che cosa comprende", 22),
+    FormColumn("previous", "Valore precedente", 14),
+    FormColumn("value", "Valore", 14, typed=True,
+               help="Scrivere solo la cifra. Se il dato non è disponibile scrivere n.d. e il "
+                    "motivo in Note. Zero è un valore."),
+    FormColumn("date", "Data del dato", 13, typed=True, help="Giorno/mese/anno."),
+    FormColumn("source", "Fonte", 22, typed=True,
+               help="Da dove viene il dato: applicativo, registro, ufficio."),
+    FormColumn("evidence", "Evidenza", 22, typed=True,
+               help="Protocollo, percorso o documento che lo prova."),
+    FormColumn("note", "Note", 30, typed=True, help="Spiegazioni; il motivo di un n.d."),
+    FormColumn("row_state", "Stato", 14),
+)  # fmt: skip
+
+REASON_COLUMNS = (
+    FormColumn("indicator", "Indicatore", 22),
+    FormColumn("name", "Nome", 50),
+    FormColumn("target", "Valore atteso", 16),
+    FormColumn("cause", "Causa dello scostamento", 50, typed=True,
+               help="Perché il risultato non raggiunge il valore atteso."),
+    FormColumn("action", "Azione correttiva", 50, typed=True,
+               help="Che cosa si farà e da quando."),
+)  # fmt: skip
+
+
+def measure_digest(measure: Measure) -> str:
+    """SHA-256 of what a form's row depends on: id, kind, unit, base. Texts do not count."""
+    return _sha256([measure.id, measure.kind.value, measure.unit, measure.base.value])
+
+
+def form_digest(measures: Iterable[Measure]) -> str:
+    """SHA-256 of what a whole form depends on: its measures' digests, in any order."""
+    return _sha256(sorted(measure_digest(measure) for measure in measures))
+
+
+def form_file_name(office: str) -> str:
+    """Name of the form of `office`: `Scheda_PO3.xlsx`."""
+    return f"Scheda_{office}.xlsx"
+
+
+def _sha256(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""From workbooks to cells with addresses, and from cells to the plan and the measurements."""

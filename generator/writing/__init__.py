@@ -1,0 +1,1 @@
+"""From filled sheets and frames to the bytes of each output."""

@@ -1,0 +1,112 @@
+"""A thin, strict layer around XlsxWriter: nothing becomes a formula or a link, nothing is lost.
+
+One idea to know: every text goes through `write_string`, every return code is checked, and files
+are built in memory, so that the same calls give the same bytes and a failed save destroys nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import xlsxwriter
+
+CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp when the plan gives no date
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+Format = Any  # xlsxwriter's format object, which has no types
+Value = str | float | datetime | date | None
+
+
+class Book:
+    """One workbook in memory; `close` returns its bytes."""
+
+    def __init__(self, properties: Mapping[str, str], created: datetime | date | None) -> None:
+        """Starts a workbook with `properties` (title, subject, author …) and a fixed date."""
+        self._buffer = io.BytesIO()
+        self.raw = xlsxwriter.Workbook(
+            self._buffer,
+            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+        )
+        self.raw.formats[0].set_font_name("Arial")
+        self.raw.formats[0].set_font_size(10)
+        stamp = created or CREATED
+        if not isinstance(stamp, datetime):
+            stamp = datetime(stamp.year, stamp.month, stamp.day)  # noqa: DTZ001 - Excel has no zone
+        self.raw.set_properties({**properties, "created": stamp})
+        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
+
+    def add_sheet(self, name: str) -> Page:
+        """A new, empty sheet."""
+        return Page(self.raw.add_worksheet(name))
+
+    def format(self, **properties: object) -> Format:
+        """The one format with these XlsxWriter properties (Arial 10 unless told)."""
+        full = {"font_name": "Arial", "font_size": 10, **properties}
+        key = tuple(sorted(full.items()))
+        if key not in self._formats:
+            self._formats[key] = self.raw.add_format(full)
+        return self._formats[key]
+
+    def close(self) -> bytes:
+        """The finished workbook; a warning of the library is an error of ours."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.raw.close()
+        return self._buffer.getvalue()
+
+
+class Page:
+    """One sheet of a `Book`; `raw` is XlsxWriter's worksheet for what needs no guard."""
+
+    def __init__(self, raw: Any) -> None:
+        """Wraps the library's worksheet."""
+        self.raw = raw
+
+    def write(self, row: int, column: int, value: Value, style: Format = None) -> None:
+        """Writes a value as what it is: text stays text, None is a styled blank."""
+        if value is None:
+            code = self.raw.write_blank(row, column, None, style)
+        elif isinstance(value, str):
+            code = self.raw.write_string(row, column, printable(value), style)
+        elif isinstance(value, datetime | date):
+            code = self.raw.write_datetime(row, column, value, style)
+        else:
+            code = self.raw.write_number(row, column, value, style)
+        _check(code, "write", row, column)
+
+    def merge(self, row: int, column: int, last_row: int, last_column: int, value: Value,
+              style: Format = None) -> None:  # fmt: skip
+        """Merges an area and writes `value` in it (merge_range alone would guess types)."""
+        _check(self.raw.merge_range(row, column, last_row, last_column, "", style), "merge", row,
+               column)  # fmt: skip
+        self.write(row, column, value, style)
+
+    def height(self, row: int, points: float) -> None:
+        """Sets a row's height, also when it is Excel's default (which set_row ignores)."""
+        _check(self.raw.set_row(row, 15.01 if points == 15 else points), "height", row, 0)
+
+    def __getattr__(self, name: str) -> Any:
+        """XlsxWriter calls whose return code is all that needs a guard."""
+        call = getattr(self.raw, name)
+
+        def guarded(*args: Any, **options: Any) -> None:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                _check(call(*args, **options), name, *args[:2])
+
+        return guarded
+
+
+def printable(text: str) -> str:
+    """`text` without the characters that XML cannot hold; line ends become `\\n`."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _check(code: object, call: str, *where: object) -> None:
+    if isinstance(code, int) and code < 0:
+        raise ValueError(f"XlsxWriter {call} {where}: code {code}")
