@@ -9,9 +9,15 @@ _FORM = Subject.FORM
 
 KINDS = (
     # returned forms
-    Kind("schede-assenti", _W, _FORM,
+    Kind("schede-assenti", _B, _FORM,
          "la cartella delle schede del periodo «{periodo}» non c'è o è vuota.",
          "Mettervi le schede restituite dagli uffici (si preparano con il comando schede)."),
+    Kind("scheda-aperta", _W, _FORM,
+         "accanto al file c'è {blocco}: la scheda era ancora aperta, forse con valori non salvati.",
+         "Chiedere all'ufficio di salvarla, chiuderla e rimandarla."),
+    Kind("cartella-ignorata", _W, _FORM,
+         "è una cartella: le schede che contiene non sono lette.",
+         "Spostare le schede nella cartella del periodo."),
     Kind("ufficio-mancante", _W, _FORM,
          "manca la scheda dell'ufficio {ufficio}: i suoi {misure} valori risultano n.d.",
          "Sollecitare l'ufficio e mettere la sua scheda in questa cartella."),
@@ -25,6 +31,17 @@ KINDS = (
     Kind("non-e-una-scheda", _B, _FORM,
          "non è una scheda di rilevazione: {motivo}.",
          "Usare la scheda preparata con il comando schede, senza togliere fogli né colonne."),
+    Kind("foglio-doppio", _B, _FORM,
+         "anche questo foglio contiene la tabella delle misure, con valori diversi da quelli di "
+         "«{altro}».",
+         "Lasciare un solo foglio con la tabella, quello con i valori giusti."),
+    Kind("foglio-ignorato", _W, _FORM,
+         "il foglio non fa parte della scheda: le sue {celle} celle non sono usate.",
+         "Se contiene valori, scriverli nel foglio «Misure»."),
+    Kind("motivazioni-assenti", _W, _FORM,
+         "manca il foglio «Motivazioni» o una sua colonna: le cause degli scostamenti non sono "
+         "lette.",
+         "Rimettere il foglio com'era nella scheda inviata."),
     Kind("scheda-altro-ente", _B, _FORM,
          "la scheda è di «{trovato}», non di «{atteso}».",
          "Usare la scheda preparata per questo ente."),
@@ -54,6 +71,11 @@ KINDS = (
     Kind("misura-cambiata", _B, _FORM,
          "la misura {misura} è cambiata nel piano dopo l'invio della scheda ({cambiamento}).",
          "Preparare di nuovo la scheda con il comando schede e farla controllare all'ufficio."),
+    Kind("misura-nuova", _W, _FORM,
+         "la misura {misura} è stata aggiunta al piano dopo l'invio della scheda: resta da "
+         "compilare.",
+         "Preparare di nuovo la scheda con il comando schede (riporta i valori già scritti) e "
+         "rimandarla all'ufficio."),
     Kind("misura-estranea", _B, _FORM,
          "il codice «{trovato}» non è una misura dell'ufficio {ufficio}.{vicini}",
          "Riportare il codice com'era nella scheda inviata."),
@@ -63,6 +85,14 @@ KINDS = (
     Kind("misura-doppia", _B, _FORM,
          "la misura {misura} ha due righe con valori diversi: {celle}.",
          "Lasciare una sola riga per misura."),
+    Kind("misura-ripetuta", _W, _FORM,
+         "la misura {misura} ha più righe, senza valori in contrasto: {celle}. È usata la prima con "
+         "un valore.",
+         "Lasciare una sola riga per misura."),
+    Kind("misura-altrui", _W, _FORM,
+         "la misura {misura} è dell'ufficio {ufficio}, che ha dato lo stesso valore: questo non è "
+         "usato.",
+         "Togliere la riga: ogni misura sta nella scheda dell'ufficio che la rileva."),
     Kind("misura-non-prevista", _W, _FORM,
          "la misura {misura} non è prevista in questo periodo: «{trovato}» non è usato.",
          "Lasciare vuota la cella."),
@@ -72,6 +102,16 @@ KINDS = (
     Kind("colonna-scheda-assente", _B, _FORM,
          "manca la colonna «{colonna}».{vicini}",
          "Rimettere l'intestazione com'era nella scheda inviata."),
+    Kind("colonna-scheda-doppia", _B, _FORM,
+         "l'intestazione «{colonna}» compare due volte (anche in {altra}).",
+         "Lasciare una sola colonna con questo nome."),
+    Kind("celle-unite", _B, _FORM,
+         "le celle da compilare {celle} sono state unite: non si può sapere a quale riga o colonna "
+         "appartiene il contenuto.",
+         "Togliere l'unione (Home › Unisci e centra) e scrivere ogni valore nella sua cella."),
+    Kind("contenuto-nascosto", _W, _FORM,
+         "ci sono dati nascosti ({quali}): sono stati letti lo stesso.",
+         "Mostrare quello che è nascosto e controllare che i valori siano giusti."),
     Kind("contenuto-ignorato", _W, _FORM,
          "«{trovato}» sta fuori dalle celle da compilare e non è usato.",
          "Se è un valore, spostarlo nella riga e colonna giuste; se è una spiegazione, in Note."),
@@ -83,7 +123,7 @@ KINDS = (
          "Riscriverlo come numero se la lettura non è giusta."),
     Kind("numero-ambiguo", _B, _FORM,
          "«{trovato}» può voler dire {prima} oppure {seconda} (misura {misura}).",
-         "Riscriverlo senza separatore delle migliaia: {prima} oppure {seconda}."),
+         "Riscriverlo come numero, senza separatore delle migliaia: {seconda} oppure {prima}."),
     Kind("unita-tolta", _W, _FORM,
          "«{trovato}» è stato letto {letto}: l'unità è già nella scheda (misura {misura}).",
          "Scrivere solo la cifra."),
@@ -92,7 +132,8 @@ KINDS = (
          "Scrivere la cifra nell'unità {unita}."),
     Kind("percentuale-dubbia", _B, _FORM,
          "{trovato} può voler dire {prima} oppure {seconda} (misura {misura}).",
-         "Per {seconda} scrivere {cifra_seconda}; per {prima} scrivere {esempio_prima}."),
+         "Per {prima} scrivere {come_prima}; per {seconda} scrivere '{come_seconda}, con "
+         "l'apostrofo davanti."),
     Kind("rapporto-nella-cella", _B, _FORM,
          "«{trovato}» sembra un rapporto (misura {misura}).",
          "Scrivere il primo numero nella riga del numeratore e il secondo in quella del "
@@ -101,6 +142,9 @@ KINDS = (
          "nella cella c'è una data, {trovato}, invece di un numero (misura {misura}).",
          "Riscrivere il numero; se Excel lo cambia di nuovo in data, impostare il formato della "
          "cella su Numero."),
+    Kind("numero-come-data", _W, _FORM,
+         "{trovato} è anche il numero con cui Excel conserva la data {data} (misura {misura}).",
+         "Controllare che il valore sia questo e non una data."),
     Kind("spiegazione-nella-cella", _B, _FORM,
          "«{trovato}» è una spiegazione, non un valore (misura {misura}).",
          "Scrivere n.d. e lasciare la spiegazione in Note."),
@@ -122,4 +166,22 @@ KINDS = (
     Kind("denominatore-zero", _W, _FORM,
          "il denominatore di {indicatore} è zero: il risultato è n.c. (non calcolabile).",
          "Controllare il valore; se è giusto, spiegare il motivo nelle Note."),
+    Kind("zero-a-punteggio-pieno", _W, _FORM,
+         "zero dà il massimo a {indicatore}, per il quale più basso è meglio (misura {misura}).",
+         "Se non c'era nulla da misurare scrivere n.d. con il motivo; se zero è giusto, mettere 0 "
+         "in «Minimo» nel piano."),
+    Kind("numeratore-maggiore", _W, _FORM,
+         "{numeratore} vale {sopra}, più di {denominatore} che vale {sotto}: {indicatore} supera "
+         "100 %.",
+         "Controllare che i due valori non siano scambiati."),
+    # texts that an office may change
+    Kind("testo-assente", _B, Subject.TEMPLATE,
+         "il testo «{testo}» non c'è.",
+         "Rimettere il file nella cartella templates."),
+    Kind("testo-variabile", _B, Subject.TEMPLATE,
+         "«{variabile}» non è una variabile di questo testo.{vicini}",
+         "Usare una di queste: {ammesse}."),
+    Kind("testo-errato", _B, Subject.TEMPLATE,
+         "il testo non si può comporre: {motivo}.",
+         "Correggere quello che sta fra le graffe."),
 )  # fmt: skip

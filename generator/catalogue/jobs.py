@@ -15,6 +15,10 @@ KINDS = (
     Kind("uscita-non-scritta", _B, _JOB,
          "il file non si può scrivere ({motivo}).",
          "Controllare lo spazio e i permessi della cartella, poi ripetere il comando."),
+    Kind("uscita-mista", _B, _JOB,
+         "il file è già quello nuovo, ma altri non si sono potuti scrivere e questo non è tornato "
+         "com'era ({motivo}).",
+         "Ripetere il comando: finché non riesce, i file di questa cartella non si accordano."),
     Kind("periodo-chiuso", _B, _JOB,
          "il periodo «{periodo}» è chiuso e il suo allegato c'è già: non viene sostituito.",
          "Per rifarlo, mettere «aperto» nella colonna «Stato» del foglio «Periodi», oppure usare "

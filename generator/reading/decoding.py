@@ -1,0 +1,158 @@
+"""What a stored cell says, and whether another reader's value says the same.
+
+One idea to know: the two readings are compared as numbers, dates by their serial, so that a
+different idea of what a date format is cannot change a figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from generator.italian import format_date, format_moment, format_plain, scale_percent
+from generator.reading.cells import CellKind
+from generator.reading.outline import Style
+from generator.reading.scan import StoredCell
+from generator.reading.values import Value
+
+STANDARD_ERRORS = {
+    "#DIV/0!": "#DIV/0!",
+    "#N/A": "#N/D",
+    "#NAME?": "#NOME?",
+    "#NULL!": "#NULLO!",
+    "#NUM!": "#NUM!",
+    "#REF!": "#RIF!",
+    "#VALUE!": "#VALORE!",
+}
+
+_EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook knows no time zone
+_EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
+_TOLERANCE = timedelta(milliseconds=2)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The value of a cell; `serial` is the stored number of numbers and dates."""
+
+    kind: CellKind
+    value: float | str | bool | datetime
+    serial: float | None = None
+
+
+def decode(
+    cell: StoredCell, style: Style, strings: Sequence[str], from_1904: bool
+) -> Decoded | None:
+    """The value that the cell stores (a blank text if it stores none), or None if it is invalid."""
+    raw = cell.raw or ""
+    if cell.formula and (cell.raw is None or (not raw and cell.type not in ("str", "inlineStr"))):
+        return Decoded(CellKind.NO_VALUE, "")
+    if cell.type in ("str", "inlineStr") or not raw:
+        return Decoded(CellKind.TEXT, raw)
+    if cell.type == "n":
+        return _decode_number(raw, style, from_1904)
+    if cell.type == "s":
+        return _decode_index(raw, strings)
+    return _decode_other(cell.type, raw)
+
+
+def agree(decoded: Decoded, other: Value, from_1904: bool) -> bool:
+    """Whether another reader's value (an empty text where it has none) is the same."""
+    if decoded.serial is not None:
+        return _same_number(decoded.serial, other, from_1904)
+    match decoded.kind:
+        case CellKind.TEXT:
+            return isinstance(other, str) and other.strip() == str(decoded.value).strip()
+        case CellKind.DATE:
+            return _same_moment(decoded.value, other)
+        case CellKind.BOOLEAN:
+            return other is decoded.value
+        case _:
+            return other == ""
+
+
+def show(decoded: Decoded, percent: bool) -> str:
+    """The value as a message quotes it: `95 %`, `1234,5`, `11/04/2022`, `#RIF!`, `VERO`."""
+    value = decoded.value
+    if isinstance(value, bool):
+        return "VERO" if value else "FALSO"
+    if isinstance(value, datetime):
+        return _show_moment(value)
+    if isinstance(value, str):
+        is_error = decoded.kind is CellKind.ERROR
+        return STANDARD_ERRORS.get(value, value) if is_error else " ".join(value.split())
+    return f"{format_plain(scale_percent(value))} %" if percent else format_plain(value)
+
+
+def moment_of(serial: float, from_1904: bool) -> datetime | None:
+    """The date and time of a serial, to the millisecond; None if it is no date.
+
+    Below 1 it is a time of day on 30/12/1899. Excel believes in 29/02/1900, so the first 59 days
+    are one off.
+    """
+    if serial < 0:
+        return None
+    shift = 1 if not from_1904 and 1 <= serial < 60 else 0
+    epoch = _EPOCH_1904 if from_1904 and serial >= 1 else _EPOCH_1900
+    try:
+        return epoch + timedelta(days=shift, milliseconds=round(serial * 86_400_000))
+    except OverflowError:
+        return None
+
+
+def _decode_number(raw: str, style: Style, from_1904: bool) -> Decoded | None:
+    if not _NUMBER.fullmatch(raw) or abs(float(raw)) == float("inf"):
+        return None
+    number = float(raw) + 0.0
+    moment = moment_of(number, from_1904) if style is Style.DATE else None
+    if moment is not None:
+        return Decoded(CellKind.DATE, moment, number)
+    return Decoded(CellKind.NUMBER, number, number)
+
+
+def _decode_index(raw: str, strings: Sequence[str]) -> Decoded | None:
+    if not re.fullmatch("[0-9]{1,9}", raw) or int(raw) >= len(strings):
+        return None
+    return Decoded(CellKind.TEXT, strings[int(raw)])
+
+
+def _decode_other(kind: str, raw: str) -> Decoded | None:
+    if kind == "e":
+        return Decoded(CellKind.ERROR, raw)
+    if kind == "b":
+        return Decoded(CellKind.BOOLEAN, raw == "1") if raw in ("0", "1") else None
+    if kind != "d":
+        return None
+    try:
+        return Decoded(CellKind.DATE, datetime.fromisoformat(raw).replace(tzinfo=None))
+    except ValueError:
+        return None
+
+
+def _same_number(serial: float, other: Value, from_1904: bool) -> bool:
+    if isinstance(other, bool | str):
+        return False
+    if isinstance(other, int | float):
+        return float(other) == serial
+    if isinstance(other, timedelta):
+        return abs(other - timedelta(days=serial)) <= _TOLERANCE
+    return _same_moment(moment_of(serial, from_1904), other)
+
+
+def _same_moment(moment: object, other: Value) -> bool:
+    """Whether a date, a time of day or both, read elsewhere, is `moment`."""
+    if not isinstance(moment, datetime):
+        return False
+    if isinstance(other, time):
+        other = datetime.combine(_EPOCH_1900, other)
+    elif isinstance(other, date) and not isinstance(other, datetime):
+        other = datetime.combine(other, time())
+    return isinstance(other, datetime) and abs(other - moment) <= _TOLERANCE
+
+
+def _show_moment(moment: datetime) -> str:
+    if moment < _EPOCH_1900 + timedelta(days=1):
+        return f"{moment:%H:%M:%S}".removesuffix(":00")
+    return format_date(moment) if moment.time() == time() else format_moment(moment)

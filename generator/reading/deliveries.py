@@ -1,0 +1,191 @@
+"""Which office delivered what: one form each, or the reason why there is none.
+
+One idea to know: findings are refined after everything was read. An office without a form is one
+finding, not one for each of its measures; two forms of one office are compared, never chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from generator.catalogue import finding
+from generator.findings import CellRef, Finding
+from generator.model import Measure, Office, Plan, State
+from generator.reading.measure_rows import Entry
+from generator.reading.returned_form import ReturnedForm, told_value
+from generator.reading.typed_values import TypedValue
+
+DELIVERED, INCOMPLETE, NOT_FILLED = "consegnata", "incompleta", "non compilata"
+ABSENT, REFUSED = "mancante", "rifiutata"
+_MOST_CODES = 6  # named in one message
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What an office delivered; `due` and `answered` count its measures."""
+
+    office: str
+    status: str
+    file: str
+    due: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """One file of the folder: its form, or the office it seems to be of ("" if unknown)."""
+
+    file: str
+    office: str
+    form: ReturnedForm | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeReturn:
+    """What is taken for good from one office; without a form, why."""
+
+    office: Office
+    status: str
+    file: str
+    form: ReturnedForm | None
+    findings: tuple[Finding, ...]
+
+    def entry_of(self, measure: Measure) -> Entry | None:
+        """What the office said of `measure`."""
+        entries = self.form.entries if self.form is not None else ()
+        return next((entry for entry in entries if entry.measure.id == measure.id), None)
+
+
+def settle_office(office: Office, files: Sequence[ReadFile], plan: Plan) -> OfficeReturn:
+    """The one form of an office, if there is one."""
+    forms = [item.form for item in files if item.form is not None]
+    filled = sorted((form for form in forms if form.filled), key=_plainest_name)
+    blank = [form for form in forms if not form.filled]
+    found = [finding("scheda-non-compilata", CellRef(form.file), office=office.code,
+                     ufficio=office.code) for form in blank]  # fmt: skip
+    if filled:
+        return _settle_filled(office, filled, found, plan)
+    refused = [item.file for item in files if item.form is None]
+    if refused:
+        return OfficeReturn(office, REFUSED, refused[0], None, tuple(found))
+    if blank:
+        return OfficeReturn(office, NOT_FILLED, blank[0].file, None, tuple(found))
+    return OfficeReturn(office, ABSENT, "", None, ())
+
+
+def check_absent(results: Iterable[OfficeReturn], plan: Plan, where: CellRef) -> Iterator[Finding]:
+    """One finding for each office without a form that has something to give."""
+    for item in results:
+        due = len(due_measures(plan, item.office))
+        if item.status == ABSENT and due:
+            yield finding("ufficio-mancante", where, office=item.office.code,
+                          ufficio=item.office.code, misure=due)  # fmt: skip
+
+
+def settle_claims(
+    results: Sequence[OfficeReturn],
+) -> tuple[tuple[OfficeReturn, ...], tuple[Finding, ...]]:
+    """Measures typed by an office they do not belong to: never first, last or mean."""
+    found: list[Finding] = []
+    settled = {item.office.code: item for item in results}
+    claims: dict[str, list[Entry]] = {}
+    for item in results:
+        for entry in item.form.foreign if item.form is not None else ():
+            claims.setdefault(entry.measure.id, []).append(entry)
+    for same in claims.values():
+        owner = settled.get(same[0].measure.office)
+        own = owner.entry_of(same[0].measure) if owner is not None else None
+        if owner is None or own is None or own.value.state in (State.BLANK, State.NOT_DUE):
+            found += [_strange(entry, results) for entry in same]
+        elif all(entry.content[0] == own.content[0] for entry in same):
+            found += [_repeated(entry) for entry in same]
+        else:
+            cells = "; ".join(told_value(entry) for entry in (own, *same))
+            found.append(finding("valori-in-conflitto", own.where, office=owner.office.code,
+                                 misura=own.measure.id, celle=cells))  # fmt: skip
+            settled[owner.office.code] = _without(owner, own)
+    return tuple(settled.values()), tuple(found)
+
+
+def describe(item: OfficeReturn, plan: Plan) -> Delivery:
+    """The office's line among the deliveries."""
+    due = due_measures(plan, item.office)
+    answered = len(due) - len(_unanswered(item, due)) if item.form is not None else 0
+    return Delivery(item.office.code, item.status, item.file, len(due), answered)
+
+
+def due_measures(plan: Plan, office: Office) -> tuple[Measure, ...]:
+    """The measures that `office` must give in the plan's period."""
+    return tuple(
+        measure for measure in plan.measures
+        if measure.office == office.code and measure.due_in(plan.period)
+    )  # fmt: skip
+
+
+def _settle_filled(
+    office: Office, filled: Sequence[ReturnedForm], found: Sequence[Finding], plan: Plan
+) -> OfficeReturn:
+    main, *copies = filled
+    different = [form for form in copies if form.content != main.content]
+    same = [form for form in copies if form.content == main.content]
+    found = [
+        *found,
+        *(finding("schede-uguali", CellRef(form.file), office=office.code, altro=main.file)
+          for form in same),
+        *(finding("schede-diverse", CellRef(form.file), office=office.code, ufficio=office.code,
+                  altro=main.file) for form in different),
+        *main.findings,
+        *(item for form in different for item in form.findings),
+    ]  # fmt: skip
+    if different:
+        return OfficeReturn(office, REFUSED, main.file, None, tuple(found))
+    settled = OfficeReturn(office, DELIVERED, main.file, main, tuple(found))
+    missing = _unanswered(settled, due_measures(plan, office))
+    if not missing:
+        return settled
+    fault = _incomplete(main, missing, len(due_measures(plan, office)))
+    return replace(settled, status=INCOMPLETE, findings=(*settled.findings, fault))
+
+
+def _unanswered(item: OfficeReturn, due: Iterable[Measure]) -> list[Measure]:
+    entries = [(measure, item.entry_of(measure)) for measure in due]
+    return [
+        measure for measure, entry in entries
+        if entry is None or entry.value.state is State.BLANK
+    ]  # fmt: skip
+
+
+def _incomplete(form: ReturnedForm, missing: Sequence[Measure], due: int) -> Finding:
+    codes = ", ".join(measure.id for measure in missing[:_MOST_CODES])
+    if len(missing) > _MOST_CODES:
+        codes += f" e altre {len(missing) - _MOST_CODES}"
+    office = form.office.code
+    return finding("scheda-incompleta", CellRef(form.file), office=office, vuote=len(missing),
+                   previste=due, codici=codes)  # fmt: skip
+
+
+def _strange(entry: Entry, results: Iterable[OfficeReturn]) -> Finding:
+    office = next((item.office.code for item in results if item.file == entry.where.file), "")
+    return finding("misura-estranea", entry.where, office=office, trovato=entry.measure.id,
+                   ufficio=office)  # fmt: skip
+
+
+def _repeated(entry: Entry) -> Finding:
+    return finding("misura-altrui", entry.where, misura=entry.measure.id,
+                   ufficio=entry.measure.office)  # fmt: skip
+
+
+def _without(item: OfficeReturn, entry: Entry) -> OfficeReturn:
+    """The same return with that entry's value refused."""
+    if item.form is None:
+        return item
+    refused = replace(entry, value=TypedValue(State.REFUSED, None, entry.value.raw))
+    entries = tuple(refused if other is entry else other for other in item.form.entries)
+    return replace(item, form=replace(item.form, entries=entries))
+
+
+def _plainest_name(form: ReturnedForm) -> tuple[int, str]:
+    """`Scheda_PO3.xlsx` comes before `Scheda_PO3 (1).xlsx`."""
+    return len(form.file), form.file

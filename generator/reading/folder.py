@@ -1,0 +1,54 @@
+"""The files of a folder of returned forms, and what stands beside them.
+
+One idea to know: every file is either read, or ignored for a reason, or told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.catalogue import finding
+from generator.findings import CellRef, Finding
+
+_SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
+
+
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """A file to read, and the name by which it is told."""
+
+    path: Path
+    shown: str
+
+
+def list_forms(folder: Path, prefix: str) -> tuple[tuple[FormFile, ...], tuple[Finding, ...]]:
+    """The files to read in the order of their names, and findings about what is not read.
+
+    `prefix` stands before every shown name: `consuntivo/Scheda_PO3.xlsx`.
+    """
+    if not folder.is_dir():
+        return (), ()
+    paths = sorted(folder.iterdir(), key=lambda path: (path.name.casefold(), path.name))
+    visible = [path for path in paths if not _is_hidden(path.name)]
+    files = tuple(FormFile(path, f"{prefix}/{path.name}") for path in visible if not path.is_dir())
+    found = [finding("cartella-ignorata", CellRef(f"{prefix}/{path.name}"))
+             for path in visible if path.is_dir()]  # fmt: skip
+    names = {file.path.name: file.shown for file in files}
+    for path in paths:
+        partner = names.get(_partner(path.name))
+        if partner is not None:
+            found.append(finding("scheda-aperta", CellRef(partner), blocco=path.name))
+    return files, tuple(found)
+
+
+def _is_hidden(name: str) -> bool:
+    """Lock files, and what operating systems leave behind."""
+    return name.startswith((".", "~$")) or name.casefold() in _SYSTEM_FILES
+
+
+def _partner(name: str) -> str:
+    """The file that a lock file of Excel (`~$x.xlsx`) or LibreOffice (`.~lock.x.xlsx#`) is for."""
+    if name.startswith("~$"):
+        return name[2:]
+    return name[7:-1] if name.startswith(".~lock.") and name.endswith("#") else ""

@@ -1,0 +1,162 @@
+"""Where the tables of a returned form stand, whatever officers did to its sheets.
+
+One idea to know: a table is known by its row of headers, wherever it is, in whatever sheet and
+order; only then are rows known by their codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.catalogue import finding
+from generator.findings import CellRef, Finding, nearest
+from generator.form import IDENTITY, FormColumn
+from generator.italian import fold
+from generator.reading.cells import Cell, CellKind, SheetCells, WorkbookCells
+from generator.reading.scan import address
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """A table in a sheet: its row of headers and the column of each field that was found."""
+
+    file: str
+    sheet: SheetCells
+    header_row: int
+    columns: Mapping[str, int]
+    typed: frozenset[str]  # the fields that are filled in
+
+    def cell(self, row: int, field: str) -> Cell | None:
+        """The cell of `field` in `row`, if it is not empty."""
+        column = self.columns.get(field)
+        return None if column is None else self.sheet.cells.get((row, column))
+
+    def where(self, row: int, field: str) -> CellRef:
+        """The address of that cell, empty or not."""
+        column = self.columns.get(field, 0)
+        return CellRef(self.file, self.sheet.name, address(row, column))
+
+    def typed_cells(self, row: int) -> dict[str, Cell]:
+        """The filled cells of `row` that are for the office, by field."""
+        cells = {field: self.cell(row, field) for field in self.columns if field in self.typed}
+        return {field: cell for field, cell in cells.items() if cell is not None}
+
+    def rows(self) -> tuple[int, ...]:
+        """The rows that hold anything, without the headers."""
+        return tuple(sorted({row for row, _ in self.sheet.cells} - {self.header_row}))
+
+
+def find_tables(
+    book: WorkbookCells, columns: Sequence[FormColumn], least: int
+) -> tuple[FormTable, ...]:
+    """The tables with at least `least` of the headers, at most one for each sheet."""
+    found = (
+        _find_table(book.file, sheet, columns, least)
+        for sheet in book.sheets
+        if fold(sheet.name) != fold(IDENTITY)
+    )
+    return tuple(table for table in found if table is not None)
+
+
+def check_table(
+    table: FormTable, columns: Sequence[FormColumn], needed: Sequence[str]
+) -> tuple[Finding, ...]:
+    """A column that is needed and absent, or a column to fill in that stands twice."""
+    return (*_absent(table, columns, needed), *_double(table, columns))
+
+
+def check_merges(table: FormTable, rows: Sequence[int]) -> tuple[Finding, ...]:
+    """No merged area may touch cells to fill in."""
+    return tuple(
+        finding("celle-unite", CellRef(table.file, table.sheet.name, address(top, left)),
+                celle=f"{address(top, left)}:{address(bottom, right)}")
+        for top, left, bottom, right in table.sheet.merges
+        if merged_cells(table, rows, (top, left, bottom, right))
+    )  # fmt: skip
+
+
+def merged_cells(
+    table: FormTable, rows: Sequence[int], area: tuple[int, int, int, int]
+) -> frozenset[tuple[int, int]]:
+    """The cells to fill in that lie in `area`."""
+    top, left, bottom, right = area
+    places = [table.columns[field] for field in table.columns if field in table.typed]
+    return frozenset(
+        (row, column)
+        for row in rows
+        for column in places
+        if top <= row <= bottom and left <= column <= right
+    )
+
+
+def check_hidden(table: FormTable, rows: Sequence[int]) -> tuple[Finding, ...]:
+    """Typed content in hidden rows, columns or sheet is read, and listed."""
+    typed = {(cell.row, cell.column) for row in rows for cell in table.typed_cells(row).values()}
+    hidden = [f"riga {row + 1}" for row in sorted({row for row, _ in typed})
+              if row in table.sheet.hidden_rows]  # fmt: skip
+    hidden += [f"colonna {address(0, column)[:-1]}" for column in sorted({col for _, col in typed})
+               if column in table.sheet.hidden_columns]  # fmt: skip
+    if typed and not table.sheet.visible:
+        hidden.insert(0, "tutto il foglio")
+    if not hidden:
+        return ()
+    where = CellRef(table.file, table.sheet.name)
+    return (finding("contenuto-nascosto", where, quali=", ".join(hidden)),)
+
+
+def _find_table(
+    file: str, sheet: SheetCells, columns: Sequence[FormColumn], least: int
+) -> FormTable | None:
+    """The row with most of the headers; the first one of them, if several have as many."""
+    fields = {fold(column.header): column.field for column in columns}
+    best: dict[str, int] = {}
+    best_row = 0
+    for row, line in _lines(sheet):
+        places = {fields[name]: column for column, name in reversed(line) if name in fields}
+        if len(places) > len(best):
+            best, best_row = places, row
+    if len(best) < least:
+        return None
+    typed = frozenset(column.field for column in columns if column.typed)
+    return FormTable(file, sheet, best_row, best, typed)
+
+
+def _lines(sheet: SheetCells) -> Iterator[tuple[int, list[tuple[int, str]]]]:
+    """For each row, its texts as headers: (column, folded first line)."""
+    lines: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if cell.kind is CellKind.TEXT and str(cell.value).strip():
+            name = fold(str(cell.value).strip().splitlines()[0])
+            lines.setdefault(row, []).append((column, name))
+    yield from lines.items()
+
+
+def _headers(table: FormTable) -> Iterator[Cell]:
+    for (row, _), cell in sorted(table.sheet.cells.items()):
+        if row == table.header_row:
+            yield cell
+
+
+def _absent(
+    table: FormTable, columns: Sequence[FormColumn], needed: Sequence[str]
+) -> Iterator[Finding]:
+    known = {fold(column.header) for column in columns}
+    others = [cell.text for cell in _headers(table) if fold(cell.text) not in known]
+    where = CellRef(table.file, table.sheet.name)
+    for column in columns:
+        if column.field in needed and column.field not in table.columns:
+            near = nearest(column.header, others)
+            yield finding("colonna-scheda-assente", where, colonna=column.header, vicini=near)
+
+
+def _double(table: FormTable, columns: Sequence[FormColumn]) -> Iterator[Finding]:
+    """Twice the same header over cells to fill in: no telling which column counts."""
+    for column in columns:
+        first = table.columns.get(column.field)
+        same = [cell for cell in _headers(table) if fold(cell.text) == fold(column.header)]
+        if first is None or not (column.typed or column is columns[0]):
+            continue
+        for cell in same[1:]:
+            yield finding("colonna-scheda-doppia", cell.where, colonna=column.header,
+                          altra=address(table.header_row, first))  # fmt: skip

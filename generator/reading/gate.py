@@ -1,0 +1,73 @@
+"""The gate: no reader opens a file that has not passed here.
+
+One idea to know: a file is read from the disk once, and what is checked is what is read: the
+bytes that passed are handed on together with their scan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.catalogue import finding
+from generator.findings import CellRef, Finding
+from generator.reading.outline import Outline, read_outline
+from generator.reading.package import MOST_BYTES, RefusedError, open_package, part
+from generator.reading.scan import MOST_AREA, MOST_CELLS, ScannedSheet, scan_sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A workbook that passed: its bytes, its outline, and its sheets' scans in order."""
+
+    data: bytes
+    outline: Outline
+    sheets: tuple[ScannedSheet, ...]
+
+
+def check_package(path: Path, shown: str) -> tuple[Finding, ...]:
+    """Whether the file at `path`, called `shown` in findings, may be read: empty means yes."""
+    return pass_gate(path, shown)[1]
+
+
+def pass_gate(path: Path, shown: str) -> tuple[Passed | None, tuple[Finding, ...]]:
+    """The file at `path` as checked bytes and scans, or the finding that refuses it."""
+    try:
+        return _examine(_read(path)), ()
+    except RefusedError as refused:
+        where = CellRef(shown, refused.sheet, refused.cell)
+        return None, (finding(refused.code, where, **refused.facts),)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise RefusedError("file-rifiutato", motivo="più di 100 MB di contenuto")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise RefusedError("file-inaccessibile", motivo="non c'è più") from error
+    except PermissionError as error:
+        raise RefusedError("file-inaccessibile", motivo="accesso negato") from error
+    except OSError as error:
+        raise RefusedError("file-inaccessibile", motivo="errore di lettura") from error
+
+
+def _examine(data: bytes) -> Passed:
+    parts = open_package(data)
+    outline = read_outline(parts)
+    return Passed(data, outline, _scan(parts, outline))
+
+
+def _scan(parts: Mapping[str, bytes], outline: Outline) -> tuple[ScannedSheet, ...]:
+    """Scans every worksheet; cells and area are bounded over the whole workbook."""
+    scans: list[ScannedSheet] = []
+    count = area = 0
+    for sheet in outline.sheets:
+        scan = scan_sheet(part(parts, sheet.part), sheet.name)
+        count, area = count + scan.count, area + scan.area
+        if count > MOST_CELLS or area > MOST_AREA:
+            reason = "più celle di quante se ne leggano"
+            raise RefusedError("file-rifiutato", sheet=sheet.name, motivo=reason)
+        scans.append(scan)
+    return tuple(scans)

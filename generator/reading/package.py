@@ -1,0 +1,173 @@
+"""The package of a workbook: its parts, inflated within limits, or the reason to refuse it.
+
+One idea to know: whatever is not a sound `.xlsx` package raises `RefusedError`, which carries a
+code of the catalogue; `gate` turns it into a finding, and nobody else may meet it.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+MOST_ENTRIES = 1_000
+MOST_BYTES = 100_000_000  # really inflated, all parts together
+MOST_RATIO = 100  # inflated bytes over bytes of the file
+
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_MARKUP = (".xml", ".rels", ".vml")
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,  # a version number that no ZIP has
+)
+
+
+class RefusedError(Exception):
+    """A file that no reader may open; `facts` fill the texts of the kind `code`."""
+
+    def __init__(self, code: str, *, sheet: str = "", cell: str = "", **facts: str) -> None:
+        """Names the kind, the place if known, and the facts of its texts."""
+        super().__init__(code)
+        self.code = code
+        self.sheet = sheet
+        self.cell = cell
+        self.facts = facts
+
+
+def open_package(data: bytes) -> dict[str, bytes]:
+    """The parts of the package by name in lower case, every byte checked against its CRC.
+
+    Raises:
+        RefusedError: the file is of another format, damaged, or beyond the limits.
+    """
+    _check_magic(data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            entries = [entry for entry in package.infolist() if not entry.is_dir()]
+            _check_names(entries)
+            _check_sizes(entries, len(data))
+            _check_methods(entries)
+            parts = {entry.filename.lower(): _inflate(package, entry) for entry in entries}
+    except _BROKEN as error:
+        raise RefusedError("file-danneggiato", motivo="archivio interrotto o alterato") from error
+    _check_markup(parts)
+    return parts
+
+
+def part(parts: Mapping[str, bytes], name: str) -> bytes:
+    """One part that must be there.
+
+    Raises:
+        RefusedError: it is not.
+    """
+    content = parts.get(name.lower())
+    if content is None:
+        raise RefusedError("file-danneggiato", motivo=f"manca la parte {name}")
+    return content
+
+
+def parse_part(parts: Mapping[str, bytes], name: str) -> Element:
+    """The tree of a small XML part.
+
+    Raises:
+        RefusedError: the part is missing or is no XML.
+    """
+    try:
+        root: Element = fromstring(part(parts, name), forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise RefusedError("file-rifiutato", motivo=f"dichiarazioni DTD in {name}") from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise RefusedError("file-danneggiato", motivo=f"XML errato in {name}") from error
+    return root
+
+
+def _check_magic(data: bytes) -> None:
+    """The first bytes must be those of a ZIP package; every other format has its own message."""
+    if not data:
+        raise RefusedError("file-vuoto")
+    if data.startswith(_OLE):
+        raise RefusedError("file-cifrato" if _ENCRYPTED_STREAM in data else "file-xls")
+    if data.lstrip().startswith(b"%PDF"):
+        raise RefusedError("file-pdf")
+    if data.startswith(_EMPTY_ZIP):
+        raise RefusedError("file-altro", formato="un archivio .zip vuoto")
+    if not data.startswith(_ZIP):
+        raise _unknown_bytes(data)
+
+
+def _unknown_bytes(data: bytes) -> RefusedError:
+    if not data.strip(b"\0"):
+        return RefusedError("file-danneggiato", motivo="contiene solo zeri")
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if wide or not any(byte < 9 or 13 < byte < 32 for byte in data[:4096]):
+        return RefusedError("file-testo")
+    return RefusedError("file-altro", formato="di un tipo sconosciuto")
+
+
+def _check_names(entries: Iterable[zipfile.ZipInfo]) -> None:
+    """Part names are relative, plain and unique without regard to case."""
+    seen: set[str] = set()
+    for entry in entries:
+        name = entry.orig_filename
+        if name.startswith("/") or "\\" in name or ":" in name or "\0" in name:
+            raise RefusedError("file-rifiutato", motivo="una parte con un nome non ammesso")
+        if ".." in name.split("/"):
+            raise RefusedError("file-rifiutato", motivo="una parte con un nome non ammesso")
+        if name.lower() in seen:
+            raise RefusedError("file-rifiutato", motivo="due parti con lo stesso nome")
+        seen.add(name.lower())
+
+
+def _check_sizes(entries: list[zipfile.ZipInfo], size: int) -> None:
+    total = sum(entry.file_size for entry in entries)
+    if len(entries) > MOST_ENTRIES:
+        raise RefusedError("file-rifiutato", motivo="più di 1.000 parti")
+    if total > MOST_BYTES:
+        raise RefusedError("file-rifiutato", motivo="più di 100 MB di contenuto")
+    if total > MOST_RATIO * size:
+        raise RefusedError("file-rifiutato", motivo="contenuto compresso oltre cento volte")
+
+
+def _check_methods(entries: Iterable[zipfile.ZipInfo]) -> None:
+    for entry in entries:
+        if entry.flag_bits & 0x1:
+            raise RefusedError("file-cifrato")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise RefusedError("file-rifiutato", motivo="una compressione non ammessa")
+
+
+def _inflate(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """The bytes of one part, CRC included: one byte more than declared reaches the end.
+
+    An unbounded `read()` would inflate whatever a lying size hides.
+    """
+    with package.open(entry) as stream:
+        content = stream.read(entry.file_size + 1)
+    if len(content) != entry.file_size:
+        raise zipfile.BadZipFile
+    return content
+
+
+def _check_markup(parts: Mapping[str, bytes]) -> None:
+    """XML is UTF-8 without document type: in UTF-16 python-calamine reads an empty sheet."""
+    for name, content in parts.items():
+        if not name.endswith(_MARKUP):
+            continue
+        if b"\0" in content[:64] or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise RefusedError("file-rifiutato", motivo="XML che non è in UTF-8")
+        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+            raise RefusedError("file-rifiutato", motivo="dichiarazioni DTD")

@@ -1,0 +1,91 @@
+"""The rows of `Motivazioni` in a returned form: why a target was missed, and what will be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.catalogue import finding
+from generator.findings import CellRef, Finding
+from generator.form import REASON_COLUMNS, REASONS
+from generator.model import Office
+from generator.reading.cells import Cell, WorkbookCells
+from generator.reading.form_identity import Identity
+from generator.reading.form_tables import (
+    FormTable,
+    check_hidden,
+    check_merges,
+    check_table,
+    find_tables,
+)
+from generator.reading.measure_rows import code_key, list_ignored
+from generator.reading.typed_values import free_text
+
+_LEAST_HEADERS = 3
+_NEEDED = ("indicator", "cause", "action")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an indicator missed its target."""
+
+    indicator: str
+    cause: str
+    action: str
+    where: CellRef
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRows:
+    """The reasons of one form, the sheet they were read in, and what was found."""
+
+    reasons: tuple[Reason, ...]
+    sheet: str
+    findings: tuple[Finding, ...]
+
+
+def read_reasons(book: WorkbookCells, identity: Identity, office: Office) -> ReasonRows:
+    """Reads the table of reasons; its absence is a warning, for nobody scores on it."""
+    tables = find_tables(book, REASON_COLUMNS, _LEAST_HEADERS)
+    table = tables[0] if tables else None
+    if table is None or any(field not in table.columns for field in _NEEDED):
+        where = CellRef(book.file, REASONS)
+        sheet = table.sheet.name if table is not None else ""
+        return ReasonRows((), sheet, (finding("motivazioni-assenti", where, office=office.code),))
+    known = {
+        " ".join(item.id.split()).casefold(): item.id
+        for objective in office.objectives
+        for item in objective.indicators
+    }
+    pairs = [(row, known.get(code_key(cell))) for row in table.rows()
+             if (cell := table.cell(row, "indicator")) is not None]  # fmt: skip
+    lines = {row: code for row, code in pairs if code is not None}
+    found = [
+        *check_table(table, REASON_COLUMNS, ()),
+        *check_merges(table, tuple(lines)),
+        *check_hidden(table, tuple(lines)),
+        *list_ignored(_left_over(table, identity, lines), office.code),
+    ]
+    return ReasonRows(tuple(_reasons(table, lines)), table.sheet.name, tuple(found))
+
+
+def _reasons(table: FormTable, lines: dict[int, str]) -> Iterator[Reason]:
+    for row, code in lines.items():
+        cells = table.typed_cells(row)
+        if cells:
+            cause, action = (_text(cells.get(field)) for field in ("cause", "action"))
+            yield Reason(code, cause, action, table.where(row, "cause"))
+
+
+def _left_over(table: FormTable, identity: Identity, lines: dict[int, str]) -> Iterator[Cell]:
+    fields = {column: field for field, column in table.columns.items()}
+    for (row, column), cell in sorted(table.sheet.cells.items()):
+        field = fields.get(column)
+        headers = row == table.header_row and field is not None
+        used = row in lines and (field in table.typed or field == "indicator")
+        if not (headers or used or identity.knows(cell)):
+            yield cell
+
+
+def _text(cell: Cell | None) -> str:
+    return "" if cell is None else free_text(cell)

@@ -1,0 +1,230 @@
+"""One returned form: from a workbook to the entries and reasons of its office.
+
+One idea to know: a form in which nothing was filled is no answer. It gives no findings of its own
+and is never in conflict with another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from generator.catalogue import finding
+from generator.findings import CellRef, Finding
+from generator.form import COVER_ANSWERS, IDENTITY, MEASURE_COLUMNS, MEASURES
+from generator.italian import fold
+from generator.model import Measure, Office, Plan, State
+from generator.reading.cells import Cell, SheetCells, WorkbookCells
+from generator.reading.form_identity import Identity
+from generator.reading.form_tables import (
+    FormTable,
+    check_hidden,
+    check_merges,
+    check_table,
+    find_tables,
+)
+from generator.reading.measure_rows import Entry, RowReader, list_ignored
+from generator.reading.reason_rows import Reason, read_reasons
+from generator.reading.typed_values import TypedValue, show_value
+
+_LEAST_HEADERS = 5
+_NEEDED = ("measure", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedForm:
+    """What one workbook says for its office; at most one entry for each measure."""
+
+    office: Office
+    file: str
+    entries: tuple[Entry, ...]
+    foreign: tuple[Entry, ...]
+    reasons: tuple[Reason, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def filled(self) -> bool:
+        """Whether the office wrote anything in it."""
+        return bool(self.reasons or self.foreign) or any(entry.typed for entry in self.entries)
+
+    @property
+    def content(self) -> frozenset[object]:
+        """What two copies are compared by, whatever the order of their rows."""
+        entries = ((entry.measure.id, entry.content) for entry in self.entries if entry.typed)
+        foreign = ((entry.measure.id, entry.content) for entry in self.foreign)
+        reasons = ((item.indicator, item.cause, item.action) for item in self.reasons)
+        return frozenset((*entries, *foreign, *reasons))
+
+
+def read_form(
+    book: WorkbookCells, plan: Plan, identity: Identity, office: Office,
+    refused: frozenset[CellRef],
+) -> tuple[ReturnedForm | None, tuple[Finding, ...]]:  # fmt: skip
+    """Reads the tables of a form; None if its measures cannot be found.
+
+    `refused` are the cells on which the two readings of the workbook disagreed.
+    """
+    tables = find_tables(book, MEASURE_COLUMNS, _LEAST_HEADERS)
+    if not tables:
+        reason = f"manca il foglio «{MEASURES}» con le sue intestazioni"
+        return None, (finding("non-e-una-scheda", CellRef(book.file), motivo=reason),)
+    table = next((item for item in tables if fold(item.sheet.name) == fold(MEASURES)), tables[0])
+    faults = check_table(table, MEASURE_COLUMNS, _NEEDED)
+    if faults:
+        return None, faults
+    reader = RowReader(table, plan, identity, office.code, refused)
+    read = reader.read()
+    reasons = read_reasons(book, identity, office)
+    entries, found = _settle(read.own, plan, identity)
+    others = [item for item in tables if item is not table]
+    known = {table.sheet.name, reasons.sheet, *(item.sheet.name for item in others)}
+    findings = (
+        *read.findings,
+        *check_merges(table, table.rows()),
+        *check_hidden(table, table.rows()),
+        *_check_rows(entries, plan, identity, office, table),
+        *found,
+        *_other_tables(others, reader, read.own),
+        *reasons.findings,
+        *_other_sheets(book, identity, known, office.code),
+    )
+    return ReturnedForm(office, book.file, entries, read.foreign, reasons.reasons, findings), ()
+
+
+# --- rows against the plan -----------------------------------------------------------------------
+
+
+def _settle(
+    entries: Sequence[Entry], plan: Plan, identity: Identity
+) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
+    """One entry for each measure, refused where it cannot be trusted, and what was found."""
+    by_measure: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_measure.setdefault(entry.measure.id, []).append(entry)
+    settled, found = [], []
+    for same in by_measure.values():
+        entry, faults = _settle_one(same)
+        if entry.measure.due_in(plan.period):
+            entry, more = _check_definition(entry, identity)
+        else:
+            entry, more = _not_due(entry)
+        settled.append(entry)
+        found += [*faults, *more, *entry.value.findings]
+    return tuple(settled), tuple(found)
+
+
+def _settle_one(same: Sequence[Entry]) -> tuple[Entry, tuple[Finding, ...]]:
+    """Several rows of one measure: the values must not contradict each other."""
+    typed = [entry for entry in same if entry.typed]
+    if len(typed) < 2:
+        return (typed or same)[0], ()
+    valued = [entry for entry in typed if entry.value.state is not State.BLANK]
+    chosen = (valued or typed)[0]
+    cells = ", ".join(f"{entry.where.cell} ({entry.value.raw or 'vuota'})" for entry in typed)
+    code = "misura-doppia" if len({entry.content[0] for entry in valued}) > 1 else "misura-ripetuta"
+    fault = finding(code, typed[1].where, office=chosen.measure.office, misura=chosen.measure.id,
+                    celle=cells)  # fmt: skip
+    if fault.blocks:
+        chosen = _refuse(chosen)
+    return chosen, (fault,)
+
+
+def _check_definition(entry: Entry, identity: Identity) -> tuple[Entry, tuple[Finding, ...]]:
+    """A value typed for a measure that has since become another one is refused."""
+    change = identity.change_of(entry.measure)
+    if not change or entry.value.state in (State.BLANK, State.MISSING):
+        return entry, ()
+    fault = finding("misura-cambiata", entry.where, office=entry.measure.office,
+                    misura=entry.measure.id, cambiamento=change)  # fmt: skip
+    return replace(entry, value=TypedValue(State.REFUSED, None, entry.value.raw)), (fault,)
+
+
+def _not_due(entry: Entry) -> tuple[Entry, tuple[Finding, ...]]:
+    """Nothing is read of a measure that is not due; what was typed is listed."""
+    value = TypedValue(State.NOT_DUE, None, "")
+    blank = Entry(entry.measure, value, None, "", "", "", entry.where, typed=False)
+    if entry.value.state is State.BLANK:
+        return blank, ()
+    fault = finding("misura-non-prevista", entry.where, office=entry.measure.office,
+                    misura=entry.measure.id, trovato=entry.value.raw)  # fmt: skip
+    return blank, (fault,)
+
+
+def _check_rows(
+    entries: Iterable[Entry], plan: Plan, identity: Identity, office: Office, table: FormTable
+) -> Iterator[Finding]:
+    """Every measure that is due has its row, and n.d. has its reason."""
+    there = {entry.measure.id for entry in entries}
+    where = CellRef(table.file, table.sheet.name)
+    for measure in _due(plan, office):
+        if measure.id not in there:
+            code = "misura-mancante" if measure.id in identity.measures else "misura-nuova"
+            yield finding(code, where, office=office.code, misura=measure.id)
+    for entry in entries:
+        if entry.value.state is State.MISSING and not entry.note:
+            yield finding("nd-senza-motivo", entry.where, office=office.code,
+                          misura=entry.measure.id)  # fmt: skip
+
+
+def _due(plan: Plan, office: Office) -> Iterator[Measure]:
+    for measure in plan.measures:
+        if measure.office == office.code and measure.due_in(plan.period):
+            yield measure
+
+
+def _refuse(entry: Entry) -> Entry:
+    """The same entry without its value."""
+    value = TypedValue(State.REFUSED, None, entry.value.raw, entry.value.findings)
+    return replace(entry, value=value)
+
+
+def told_value(entry: Entry) -> str:
+    """Where an entry stands and what it says: `a.xlsx › Misure › H5 (12)`."""
+    value = entry.value
+    shown = show_value(value.value, entry.measure) if value.value is not None else value.raw
+    return f"{entry.where} ({shown})"
+
+
+# --- the other sheets ----------------------------------------------------------------------------
+
+
+def _other_tables(
+    tables: Iterable[FormTable], reader: RowReader, used: Sequence[Entry]
+) -> Iterator[Finding]:
+    """A second table of measures is harmless only if it says nothing different."""
+    here = {(entry.measure.id, entry.content[0]) for entry in used}
+    for table in tables:
+        where = CellRef(table.file, table.sheet.name)
+        entries = replace(reader, table=table).read().own
+        said = {(entry.measure.id, entry.content[0]) for entry in entries
+                if entry.value.state is not State.BLANK}  # fmt: skip
+        if said <= here:
+            yield finding("foglio-ignorato", where, office=reader.office,
+                          celle=len(table.sheet.cells))  # fmt: skip
+        else:
+            yield finding("foglio-doppio", where, office=reader.office,
+                          altro=reader.table.sheet.name)  # fmt: skip
+
+
+def _other_sheets(
+    book: WorkbookCells, identity: Identity, tables: Iterable[str], office: str
+) -> Iterator[Finding]:
+    """What was added to cover, instructions and check, and whole sheets that are not ours."""
+    skipped = {fold(IDENTITY), *(fold(name) for name in tables)}
+    for sheet in book.sheets:
+        if fold(sheet.name) in skipped or not sheet.cells:
+            continue
+        if any(identity.knows(cell) for cell in sheet.cells.values()):
+            yield from list_ignored(_added(sheet, identity), office)
+        else:
+            where = CellRef(book.file, sheet.name)
+            yield finding("foglio-ignorato", where, office=office, celle=len(sheet.cells))
+
+
+def _added(sheet: SheetCells, identity: Identity) -> Iterator[Cell]:
+    answers = {fold(label) for label in COVER_ANSWERS}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        label = sheet.cells.get((row, column - 1))
+        answer = label is not None and fold(label.text) in answers
+        if not (answer or cell.formula or identity.knows(cell)):
+            yield cell

@@ -1,0 +1,200 @@
+"""The folder of returned forms: one measurement for each measure of the plan, with its address.
+
+One idea to know: everything is read before anything is decided, so all problems of all files come
+at once; and no figure leaves here without file, sheet, cell and what was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from generator.catalogue import finding
+from generator.findings import CellRef, Finding
+from generator.form import IDENTITY
+from generator.model import Measure, Plan, State
+from generator.reading.deliveries import (
+    REFUSED,
+    Delivery,
+    OfficeReturn,
+    ReadFile,
+    check_absent,
+    describe,
+    settle_claims,
+    settle_office,
+)
+from generator.reading.folder import FormFile, list_forms
+from generator.reading.form_identity import (
+    check_identity,
+    office_of,
+    offices_named,
+    read_identity,
+)
+from generator.reading.returned_form import read_form
+from generator.reading.workbooks import WorkbookCells, read_workbook
+
+MEASUREMENT_COLUMNS = ("measure", "office", "state", "value", "raw", "file", "sheet", "cell",
+                       "date", "source", "evidence", "note")  # fmt: skip
+REASON_FIELDS = ("indicator", "office", "cause", "action", "file", "sheet", "cell")
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """What the offices returned in one period.
+
+    `measurements`: exactly one row for each measure, in the plan's order: measure, office, state
+    (a value of `model.State`), value (float64, NaN unless `valore`; a fraction for percent
+    measures), raw (as typed), file, sheet, cell, date (date or None), source, evidence, note.
+    `reasons`: indicator, office, cause, action, file, sheet, cell. `files`: shown name and SHA-256
+    of every workbook that could be read.
+    """
+
+    measurements: pd.DataFrame
+    reasons: pd.DataFrame
+    deliveries: tuple[Delivery, ...]
+    findings: tuple[Finding, ...]
+    files: tuple[tuple[str, str], ...]
+
+
+def read_returns(folder: Path, plan: Plan, progress: Progress) -> Returns:
+    """Reads the forms in `folder`; `progress(done, total, file name)` is called after each file."""
+    if not plan.period.collects:
+        return no_returns(plan)
+    files, found = list_forms(folder, plan.period.code)
+    if not files:
+        where = CellRef(plan.period.code)
+        found = (*found, finding("schede-assenti", where, periodo=plan.period.code))
+    digests: list[tuple[str, str]] = []
+    read: list[ReadFile] = []
+    for done, file in enumerate(files, start=1):
+        book, faults = read_workbook(file.path, file.shown)
+        digests += [(book.file, book.sha256)] if book is not None else []
+        read.append(_read_file(file, book, faults, plan))
+        progress(done, len(files), file.path.name)
+    results, faults = _settle(read, plan)
+    absent = check_absent(results, plan, CellRef(plan.period.code)) if files else ()
+    return Returns(
+        _measurements(plan, results),
+        _reasons(results),
+        tuple(describe(item, plan) for item in results),
+        tuple(sorted((*found, *absent, *faults), key=_reading_order)),
+        tuple(digests),
+    )
+
+
+def no_returns(plan: Plan) -> Returns:
+    """A period that collects nothing: every measure is n.d., and nobody owes anything."""
+    rows = [_row(measure, State.MISSING) for measure in plan.measures]
+    return Returns(_frame(rows), _reasons(()), (), (), ())
+
+
+# --- one file ------------------------------------------------------------------------------------
+
+
+def _read_file(
+    file: FormFile, book: WorkbookCells | None, faults: tuple[Finding, ...], plan: Plan
+) -> ReadFile:
+    """A file as the form of an office; a file that cannot be one is told by its name."""
+    named = offices_named(file.path.name, plan)
+    guess = named[0].code if len(named) == 1 else ""
+    identity = read_identity(book) if book is not None else None
+    if book is None or identity is None:
+        if book is not None:
+            reason = f"manca il foglio nascosto «{IDENTITY}» che dice di chi è"
+            faults = (*faults, finding("non-e-una-scheda", CellRef(book.file), motivo=reason))
+        return ReadFile(file.shown, guess, None, _of_office(faults, guess))
+    office = office_of(identity, plan)
+    refusals = check_identity(identity, plan, file.shown)
+    code = office.code if office is not None else guess
+    if refusals or office is None:
+        return ReadFile(file.shown, code, None, _of_office((*faults, *refusals), code))
+    refused = frozenset(item.where for item in faults if item.blocks and item.where.cell)
+    form, more = read_form(book, plan, identity, office, refused)
+    if form is not None:
+        form = replace(form, findings=_of_office((*faults, *form.findings), code))
+        return ReadFile(file.shown, code, form, ())
+    return ReadFile(file.shown, code, None, _of_office((*faults, *more), code))
+
+
+def _of_office(findings: Iterable[Finding], office: str) -> tuple[Finding, ...]:
+    return tuple(item if item.office else replace(item, office=office) for item in findings)
+
+
+def _settle(
+    read: Sequence[ReadFile], plan: Plan
+) -> tuple[tuple[OfficeReturn, ...], tuple[Finding, ...]]:
+    """One return for each office of the plan, and all that was found on the way."""
+    results = tuple(
+        settle_office(office, [item for item in read if item.office == office.code], plan)
+        for office in plan.offices
+    )
+    found = [
+        *(fault for item in read for fault in item.findings),
+        *(fault for item in results for fault in item.findings),
+    ]
+    results, claims = settle_claims(results)
+    return results, (*found, *claims)
+
+
+def _reading_order(item: Finding) -> tuple[str, str, int, int, str]:
+    """By file, then as people read: sheet, row, column."""
+    letters = item.where.cell.rstrip("0123456789")
+    row = item.where.cell.removeprefix(letters)
+    return (item.where.file, item.where.sheet, int(row or 0), len(letters), letters)
+
+
+# --- frames --------------------------------------------------------------------------------------
+
+
+def _measurements(plan: Plan, results: Sequence[OfficeReturn]) -> pd.DataFrame:
+    by_office = {item.office.code: item for item in results}
+    rows = [_measurement(plan, measure, by_office[measure.office]) for measure in plan.measures]
+    return _frame(rows)
+
+
+def _measurement(plan: Plan, measure: Measure, item: OfficeReturn) -> dict[str, object]:
+    entry = item.entry_of(measure)
+    if not measure.due_in(plan.period):
+        return _row(measure, State.NOT_DUE)
+    if entry is None:
+        state = State.REFUSED if item.status == REFUSED else State.BLANK
+        return _row(measure, state, file=item.file)
+    return _row(
+        measure,
+        entry.value.state,
+        value=float("nan") if entry.value.value is None else entry.value.value,
+        raw=entry.value.raw,
+        file=entry.where.file,
+        sheet=entry.where.sheet,
+        cell=entry.where.cell,
+        date=entry.day,
+        source=entry.source,
+        evidence=entry.evidence,
+        note=entry.note,
+    )
+
+
+def _row(measure: Measure, state: State, **told: object) -> dict[str, object]:
+    blank = dict.fromkeys(MEASUREMENT_COLUMNS, "")
+    return {**blank, "measure": measure.id, "office": measure.office, "state": state.value,
+            "value": float("nan"), "date": None, **told}  # fmt: skip
+
+
+def _frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(MEASUREMENT_COLUMNS), dtype=object)
+    return frame.astype({"value": "float64"})
+
+
+def _reasons(results: Iterable[OfficeReturn]) -> pd.DataFrame:
+    rows = [
+        (item.indicator, result.office.code, item.cause, item.action, item.where.file,
+         item.where.sheet, item.where.cell)
+        for result in results if result.form is not None
+        for item in result.form.reasons
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(REASON_FIELDS), dtype=object)

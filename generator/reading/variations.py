@@ -1,0 +1,159 @@
+"""The plan's changes during the year, applied to the tables before anything is parsed.
+
+One idea to know: a variation replaces a cell by its own cell `Nuovo valore`, so the value is read
+by the rules of the column it replaces and its address is the variation's. The sheets stay as they
+were at the beginning, and any period's plan can be made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from generator.catalogue import finding
+from generator.findings import CellRef, Finding, nearest
+from generator.model import Change
+from generator.reading.columns import PlanColumn, PlanSheet, header_key
+from generator.reading.plan_columns import INDICATORS, VARIATIONS, sheet_named
+from generator.reading.plan_values import RowReader
+from generator.reading.tables import Row, Table, code_text, typed_text
+from generator.reading.workbooks import Cell
+
+_TARGET_FIELDS = frozenset({"operator", "target", "second", "unit", "decimals"})
+
+Tables = Mapping[str, Table]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One variation that can be applied: the new cell for one field of one row."""
+
+    period: str
+    table: str
+    row: int
+    column: PlanColumn
+    cell: Cell
+    reason: str
+
+
+def resolve_variations(
+    tables: Tables, periods: Sequence[str], period: str
+) -> tuple[dict[str, Table], tuple[Change, ...], tuple[Finding, ...]]:
+    """The tables as they stand in `period`, the changes in force, and faulty variations.
+
+    `periods` are all codes in time order. Faults of every row are returned, in force or not.
+    """
+    steps, found = _read_steps(tables, periods)
+    now = periods.index(period)
+    due = [step for step in steps if _in_force(step, periods.index(step.period), now)]
+    due.sort(key=lambda step: periods.index(step.period))
+    rows = {name: list(table.rows) for name, table in tables.items()}
+    changes = [_apply(step, rows[step.table], due[:i]) for i, step in enumerate(due)]
+    changed = {name: replace(table, rows=tuple(rows[name])) for name, table in tables.items()}
+    return changed, tuple(changes), found
+
+
+def _in_force(step: _Step, start: int, now: int) -> bool:
+    """From its period on; a period's own target holds in that period only (domain, 4.6)."""
+    return start == now if step.column.field == "period_target" else start <= now
+
+
+def _apply(step: _Step, rows: list[Row], before: Sequence[_Step]) -> Change:
+    """Replaces the cell in `rows` and tells what changed; `before` are the steps already done."""
+    row, field = rows[step.row], step.column.field
+    old = row.cells.get(field)
+    former = row.former
+    if step.table == INDICATORS.name and field in _TARGET_FIELDS:
+        same_moment = any(
+            done.row == step.row
+            and done.table == step.table
+            and done.period == step.period
+            and done.column.field in _TARGET_FIELDS
+            for done in before
+        )
+        former = former if same_moment else row.cells
+    cells = {**row.cells, field: step.cell}
+    places = {**row.places, field: step.cell.where}
+    reason = step.reason if field == "state" else row.reason
+    rows[step.row] = Row(row.key, cells, places, former, reason)
+    return Change(
+        period=step.period,
+        sheet=step.table,
+        code=row.key,
+        column=step.column.header,
+        old="" if old is None else typed_text(old),
+        new=typed_text(step.cell),
+        reason=step.reason,
+        cell=step.cell.where,
+    )
+
+
+def _read_steps(tables: Tables, periods: Sequence[str]) -> tuple[list[_Step], tuple[Finding, ...]]:
+    steps: list[_Step] = []
+    found: list[Finding] = []
+    seen: dict[tuple[str, str, int, str], CellRef] = {}
+    for row in tables[VARIATIONS.name].rows:
+        reader = RowReader(tables[VARIATIONS.name], row)
+        step = _read_step(reader, tables, periods)
+        found.extend(reader.found)
+        if step is None:
+            continue
+        place = reader.where("column")
+        other = seen.setdefault((step.period, step.table, step.row, step.column.field), place)
+        if other is place:
+            steps.append(step)
+        else:
+            reason = (
+                f"lo stesso campo cambia due volte nello stesso periodo (anche in {other.cell})"
+            )
+            found.append(finding("variazione-errata", place, motivo=reason, vicini=""))
+    return steps, tuple(found)
+
+
+def _read_step(reader: RowReader, tables: Tables, periods: Sequence[str]) -> _Step | None:
+    """The variation in the reader's row, or None with its faults in the reader."""
+    period = reader.reference("period", periods)
+    sheet = sheet_named(reader.word("sheet"))
+    code, header = reader.code("code"), reader.text("column")
+    value, reason = reader.cell("value"), reader.text("reason")
+    if sheet is None or value is None or not (period and code and header and reason):
+        return None
+    row = _find_row(reader, tables[sheet.name], code)
+    column = _find_column(reader, sheet, header)
+    if row is None or column is None:
+        return None
+    return _Step(period, sheet.name, row, column, value, reason)
+
+
+def _find_row(reader: RowReader, table: Table, code: str) -> int | None:
+    """The row whose code is `code`, or the only one whose official code it is."""
+    keys = [row.key for row in table.rows]
+    if code in keys:
+        return keys.index(code)
+    official = [
+        number
+        for number, row in enumerate(table.rows)
+        if "code" in row.cells and code_text(row.cells["code"]) == code
+    ]
+    if len(official) == 1:
+        return official[0]
+    if table.present:
+        sheet, near = table.sheet.name, nearest(code, keys)
+        reader.report("riferimento-sconosciuto", "code", trovato=code, foglio=sheet, vicini=near)
+    return None
+
+
+def _find_column(reader: RowReader, sheet: PlanSheet, header: str) -> PlanColumn | None:
+    """The column of `sheet` that may change: any but the one that names its rows."""
+    known = [c for c in (*sheet.columns, *sheet.variations) if c.field != sheet.key]
+    for column in known:
+        if header_key(column.header) == header_key(header):
+            return column
+    if sheet.headed(header) is not None:
+        reason = f"«{header}» dà il nome alla riga e non può cambiare"
+        reader.report("variazione-errata", "column", motivo=reason, vicini="")
+    else:
+        near = nearest(header, (column.header for column in known))
+        reason = f"«{header}» non è una colonna del foglio «{sheet.name}»"
+        reader.report("variazione-errata", "column", motivo=reason, vicini=near)
+    return None

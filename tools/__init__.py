@@ -1,0 +1,1 @@
+"""Programs for developers: they make what the product ships and its generated documentation."""
