@@ -1,0 +1,202 @@
+"""Checks of the plan as a set of promises: what no reader of single cells can see.
+
+One idea to know: each check is a pure function from the plan to its findings, and `check_plan`
+runs them all, so a user sees every problem at once. Blocks are contradictions of domain 4;
+avvertenze about the act's own codes and texts are in `act_checks`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from generator.catalogue import finding
+from generator.computing import formula
+from generator.computing.act_checks import ACT_CHECKS
+from generator.computing.plan_cells import BANDS, MEASURES, find_cell
+from generator.computing.target_checks import TARGET_CHECKS
+from generator.findings import CellRef, Finding, nearest
+from generator.italian import format_percent, format_plain, scale_percent
+from generator.model import PERCENT_UNIT, Indicator, MeasureKind, Objective, Plan
+
+_Item = TypeVar("_Item", str, float)
+
+
+def check_plan(plan: Plan) -> tuple[Finding, ...]:
+    """Every finding about the plan, blocks and avvertenze, in the order of the checks."""
+    return tuple(found for check in _CHECKS for found in check(plan))
+
+
+def check_formulas(plan: Plan) -> Iterator[Finding]:
+    """Every formula parses, names known measures, at least one, and divides by no literal zero."""
+    known = {measure.id for measure in plan.measures}
+    for indicator in plan.indicators:
+        try:
+            tree = formula.parse(indicator.formula)
+        except formula.FormulaError as error:
+            yield _broken(plan, indicator, error.reason, error.column)
+            continue
+        yield from _check_tree(plan, indicator, tree, known)
+
+
+def check_percent_formulas(plan: Plan) -> Iterator[Finding]:
+    """Under unit % a ratio is a percentage by itself: `* 100` would show it a hundred times."""
+    for indicator, tree in _parsed(plan):
+        times = [part for sign, part in formula.factors(tree) if sign == "*"]
+        hundreds = [part for part in times if isinstance(part, formula.Number)]
+        if indicator.target.unit == PERCENT_UNIT and any(item.value == 100 for item in hundreds):
+            where = find_cell(plan, indicator, "formula")
+            yield finding("formula-per-cento", where, indicatore=indicator.id)
+
+
+def check_units(plan: Plan) -> Iterator[Finding]:
+    """An indicator of one measure has a percentage if, and only if, its measure is one."""
+    measures = {measure.id: measure for measure in plan.measures}
+    for indicator, tree in _parsed(plan):
+        only = formula.bare(tree)
+        if not isinstance(only, formula.Name) or only.id not in measures:
+            continue
+        kind, unit = measures[only.id].kind, indicator.target.unit
+        if (kind is MeasureKind.PERCENT) != (unit == PERCENT_UNIT):
+            where = find_cell(plan, indicator, "unit")
+            yield finding("unita-di-misura-discorde", where, indicatore=indicator.id, unita=unit,
+                          misura=only.id, tipo=kind.value)  # fmt: skip
+
+
+def check_unused_measures(plan: Plan) -> Iterator[Finding]:
+    """Every measure is used; not told while a formula is broken, since it may be the one."""
+    trees = [tree for _, tree in _parsed(plan)]
+    if len(trees) < len(plan.indicators):
+        return
+    used = {name for tree in trees for name in formula.names(tree)}
+    for measure in plan.measures:
+        if measure.id not in used:
+            yield finding("misura-non-usata", find_cell(plan, measure, "id"), misura=measure.id)
+
+
+def check_computed_measures(plan: Plan) -> Iterator[Finding]:
+    """A measure with a formula of its own is still asked of its office."""
+    for measure in plan.measures:
+        if measure.computed:
+            where = find_cell(plan, measure, "computed")
+            yield finding("misura-calcolata", where, misura=measure.id)
+
+
+def check_empty_objectives(plan: Plan) -> Iterator[Finding]:
+    """Every objective has indicators."""
+    for objective in plan.objectives:
+        if not objective.indicators:
+            where = find_cell(plan, objective, "code")
+            yield finding("obiettivo-senza-indicatori", where, obiettivo=objective.code)
+
+
+def check_indicator_weights(plan: Plan) -> Iterator[Finding]:
+    """An objective's weights are not negative, have a total, and add up to 100 % (4.4)."""
+    for objective in plan.objectives:
+        weights = [item.weight for item in objective.indicators]
+        negative = [item for item in objective.indicators if item.weight < 0]
+        for item in negative:
+            yield _negative(plan, item, item.weight, f"indicatore {item.id}")
+        if weights and not negative:
+            yield from _check_total(plan, objective, sum(weights))
+
+
+def check_objective_weights(plan: Plan) -> Iterator[Finding]:
+    """Objectives' weights are not negative, have a total in each office, and are all or none."""
+    given = [item for item in plan.objectives if item.weight is not None]
+    for item in given:
+        if item.weight is not None and item.weight < 0:
+            yield _negative(plan, item, item.weight, f"obiettivo {item.code}")
+    for item in plan.objectives:
+        if given and item.weight is None:
+            where = find_cell(plan, item, "weight")
+            yield finding("pesi-obiettivi-parziali", where, obiettivo=item.code)
+    for office in plan.offices:
+        if office.objectives and all(item.weight == 0 for item in office.objectives):
+            where = find_cell(plan, office.objectives[0], "weight")
+            yield finding("pesi-zero", where, elemento=office.code)
+
+
+def check_bands(plan: Plan) -> Iterator[Finding]:
+    """Bands leave no gap and do not overlap: different names and limits, the lowest at 0 (4.9)."""
+    where = CellRef(plan.file, BANDS)
+    limits = [band.lower for band in plan.bands]
+    for limit in _repeated(limits):
+        motive = f"due fasce partono da {format_plain(scale_percent(limit))} %"
+        yield finding("fasce-errate", where, motivo=motive)
+    for name in _repeated(band.name for band in plan.bands):
+        yield finding("fasce-errate", where, motivo=f"due fasce si chiamano «{name}»")
+    if not limits:
+        yield finding("fasce-errate", where, motivo="non ce n'è nessuna")
+    elif min(limits) != 0:
+        lowest = format_plain(scale_percent(min(limits)))
+        yield finding("fasce-errate", where, motivo=f"la più bassa parte da {lowest} %")
+
+
+_CHECKS = (
+    check_formulas,
+    check_percent_formulas,
+    check_units,
+    check_indicator_weights,
+    check_objective_weights,
+    *TARGET_CHECKS,
+    check_bands,
+    check_empty_objectives,
+    check_unused_measures,
+    check_computed_measures,
+    *ACT_CHECKS,
+)
+
+
+def _check_tree(
+    plan: Plan, indicator: Indicator, tree: formula.Tree, known: set[str]
+) -> Iterator[Finding]:
+    needed = formula.names(tree)
+    if not needed:
+        yield _broken(plan, indicator, "non contiene nessuna misura", 0)
+    divisors = [part for sign, part in formula.factors(tree) if sign == "/"]
+    constant = [part for part in divisors if not formula.names(part)]
+    if any(formula.evaluate(part, {}) == 0 for part in constant):
+        column = indicator.formula.find("/")
+        yield _broken(plan, indicator, "divide per zero", column)
+    for name in dict.fromkeys(needed):
+        if name not in known:
+            where = find_cell(plan, indicator, "formula")
+            yield finding("formula-misura-sconosciuta", where, misura=name,
+                          indicatore=indicator.id, foglio=MEASURES,
+                          vicini=nearest(name, sorted(known)))  # fmt: skip
+
+
+def _broken(plan: Plan, indicator: Indicator, reason: str, column: int) -> Finding:
+    where = find_cell(plan, indicator, "formula")
+    one_line = "".join(" " if char.isspace() else char for char in indicator.formula)
+    return finding("formula-errata", where, motivo=reason, formula=one_line,
+                   freccia=" " * column + "^")  # fmt: skip
+
+
+def _parsed(plan: Plan) -> Iterator[tuple[Indicator, formula.Tree]]:
+    """The indicators whose formula parses, with their trees."""
+    for indicator in plan.indicators:
+        try:
+            yield indicator, formula.parse(indicator.formula)
+        except formula.FormulaError:
+            continue  # told by check_formulas
+
+
+def _check_total(plan: Plan, objective: Objective, total: float) -> Iterator[Finding]:
+    where = find_cell(plan, objective.indicators[0], "weight")
+    if total == 0:
+        yield finding("pesi-zero", where, elemento=objective.code)
+    elif round(total, 9) != 1:
+        figure = f"{format_plain(scale_percent(round(total, 9)))} %"
+        yield finding("pesi-non-cento", where, elemento=objective.code, somma=figure)
+
+
+def _negative(plan: Plan, noun: Indicator | Objective, weight: float, name: str) -> Finding:
+    where = find_cell(plan, noun, "weight")
+    return finding("peso-negativo", where, trovato=format_percent(weight), elemento=name)
+
+
+def _repeated(items: Iterable[_Item]) -> list[_Item]:
+    return [item for item, times in Counter(items).items() if times > 1]

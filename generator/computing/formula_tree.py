@@ -1,0 +1,58 @@
+"""The tree of a formula: what `formula.parse` makes and its walkers read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A literal as typed, without spaces: `2,5` or `5%`."""
+
+    text: str
+
+    @property
+    def value(self) -> float:
+        """Its number; `5%` is 0.05."""
+        digits = float(self.text.rstrip("%").replace(",", "."))
+        return digits / 100 if self.text.endswith("%") else digits
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The id of a measure."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """`-A`."""
+
+    operand: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Parentheses as typed: the act prints them even where they change nothing."""
+
+    inside: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A chain of `+` and `-`: each of `rest` is a sign and its term."""
+
+    first: Tree
+    rest: tuple[tuple[str, Tree], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A chain of `*` and `/`: each of `rest` is a sign and its factor."""
+
+    first: Tree
+    rest: tuple[tuple[str, Tree], ...]
+
+
+Tree = Number | Name | Negative | Group | Sum | Product

@@ -1,0 +1,129 @@
+"""Achievements and scores: from measurements to indicators, objectives, offices and the entity.
+
+One idea to know: everything is a column over all rows at once, and what a page says is decided
+on printed figures (domain, 4.2–4.6).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from generator.computing.achievement import (
+    build_achievements,
+    build_terms,
+    choose_scales,
+    decide_on,
+    is_met,
+)
+from generator.computing.figures import print_figures, print_percent
+from generator.computing.results import build_results
+from generator.computing.rollup import find_bands, score_groups, score_objectives
+from generator.computing.rules import build_rules
+from generator.model import Method, MissingPolicy, Plan, State
+
+_FIGURES = ["weight", "score", "score_printed", "coverage", "lower", "upper", "verdict"]
+_INDICATOR_COLUMNS = [
+    "indicator", "objective", "office", "weight", "state", "result", "printed", "decimals", "met",
+    "achievement", "achievement_printed", "verdict", "codes_text", "values_text", "method", "rule",
+    "counted",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What the annex prints, one frame a level, in the act's order.
+
+    Attributes:
+        indicators: indicator, objective, office (str); weight (fraction); state (str); result,
+            printed (in the target's unit, % as fraction; NaN unless `valore`); decimals (int64);
+            met (object: True, False, None); achievement, achievement_printed (fractions);
+            verdict, codes_text, values_text (str); method (the one applied); rule (letter);
+            counted (bool: enters its objective's score, as measured or as a missing zero).
+        objectives: objective, office; weight (as used); score, score_printed, coverage, lower,
+            upper (fractions; coverage NaN where nothing is due, upper infinite with no cap);
+            verdict (a band's name, `provvisorio`, or empty).
+        offices: office and the same; weight is the sum of its objectives'.
+        entity: one row, the same.
+        rules: letter and Italian sentence of each rule.
+    """
+
+    indicators: pd.DataFrame
+    objectives: pd.DataFrame
+    offices: pd.DataFrame
+    entity: pd.DataFrame
+    rules: tuple[tuple[str, str], ...]
+
+
+def compute(plan: Plan, measurements: pd.DataFrame) -> Scores:
+    """All figures of the period.
+
+    Args:
+        plan: checked by `check_plan`, without blocking findings.
+        measurements: one row per measure of the plan; columns measure, state, value are used.
+    """
+    indicators, rules = _add_rules(plan, _judge(plan, build_results(plan, measurements)))
+    objectives = score_objectives(plan, indicators)
+    offices = score_groups(objectives, "office", [office.code for office in plan.offices], plan)
+    entity = score_groups(objectives.assign(entity=""), "entity", [""], plan)
+    return Scores(
+        indicators[_INDICATOR_COLUMNS],
+        objectives[["objective", "office", *_FIGURES]],
+        offices[["office", *_FIGURES]],
+        entity[_FIGURES],
+        rules,
+    )
+
+
+def _judge(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
+    """Adds to the results what they come to, and the settings that roll-up and rules need."""
+    comparison = plan.entity.comparison
+    terms = build_terms(plan.indicators, frame["decimals"].to_numpy())
+    results = frame["result"].to_numpy()
+    scales = choose_scales(terms, comparison)
+    met = is_met(terms, decide_on(terms, results, comparison))
+    achievement = build_achievements(terms, scales, results, met)
+    applied = scales.where(scales == Method.THRESHOLD.value, terms["method"])
+    judged = _add_settings(plan, frame).assign(
+        printed=print_figures(results, terms["decimals"].to_numpy(), terms["percent"].to_numpy()),
+        met=pd.Series(met, dtype=object).where(frame["state"] == State.VALUE.value, None),
+        achievement=achievement,
+        achievement_printed=print_percent(achievement),
+        method=applied,
+        scale=scales,
+        operator=terms["operator"],
+        cap=terms["cap"],
+    )
+    bands = find_bands(judged["achievement_printed"].to_numpy(), plan.bands)
+    verdict = np.where(judged["judged"], bands, "")
+    return judged.assign(verdict=pd.Series(verdict, dtype="str"))
+
+
+def _add_settings(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
+    """Adds missing (policy), judged (may have a verdict), due, counted."""
+    missing = pd.Series([item.missing.value for item in plan.indicators], dtype="str")
+    judged = [plan.period.final or item.period_target for item in plan.indicators]
+    outside = frame["state"].isin([State.NOT_DUE.value, State.EXCLUDED.value])
+    due = ~outside & plan.period.collects
+    valued = frame["state"] == State.VALUE.value
+    return frame.assign(
+        missing=missing,
+        judged=pd.Series(judged, dtype=bool),
+        due=due,
+        counted=valued | (due & (missing == MissingPolicy.ZERO.value)),
+    )
+
+
+def _add_rules(
+    plan: Plan, indicators: pd.DataFrame
+) -> tuple[pd.DataFrame, tuple[tuple[str, str], ...]]:
+    """Adds the letter of each rule; none before the first period that collects."""
+    ruled = (indicators["state"] != State.EXCLUDED.value) & plan.period.collects
+    if not ruled.any():
+        return indicators.assign(rule=pd.Series("", indicators.index, dtype="str")), ()
+    letters, rules = build_rules(
+        indicators[ruled], plan.entity.comparison, final=plan.period.final
+    )  # fmt: skip
+    return indicators.assign(rule=letters.reindex(indicators.index, fill_value="")), rules

@@ -1,0 +1,177 @@
+"""Seeded worlds for the oracle, edge values included, and the same worlds as real plans."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from fractions import Fraction
+
+import pandas as pd
+from computing_factory import FINAL, INITIAL, INTERIM, NO_CAP, measure, measurements_of
+from exact_oracle import Case, Cell, Formula, World
+
+from generator.italian import unscale_percent
+from generator.model import (
+    Band,
+    Comparison,
+    Entity,
+    Indicator,
+    Method,
+    MissingPolicy,
+    Objective,
+    Office,
+    Operator,
+    Plan,
+    Target,
+)
+
+BANDS = (
+    [("Raggiunto", "100"), ("Parzialmente raggiunto", "70"), ("Non raggiunto", "0")],
+    [("Oltre", "110"), ("Raggiunto", "100"), ("Sostanzialmente raggiunto", "90"),
+     ("Parzialmente raggiunto", "70"), ("Non raggiunto", "0")],
+)  # fmt: skip
+TARGETS = ("0", "1", "2", "8", "12", "70", "90", "100", "0.5", "2.25", "33.333", "103")
+NEARBY = ("0", "0.004", "0.005", "0.006", "0.0049", "0.01", "-0.004", "-0.005", "-0.006", "1", "-1")
+FIGURES = ("0", "1", "2", "3", "7", "9", "10", "15", "60", "100", "0.1", "0.3", "2.4", "-4",
+           "1000.1", "999.995", "12345.67")  # fmt: skip
+OBJECTIVE_WEIGHTS = ("10", "20", "33.33", "50", "0")
+
+
+def build_world(seed: int, size: int) -> World:
+    """A world of `size` indicators."""
+    chance = random.Random(seed)  # noqa: S311  # cases, not secrets
+    world = World([], {}, chance.choice(BANDS), exact=chance.random() < 0.3)
+    stage = chance.choice(("final",) * 6 + ("interim", "interim", "initial"))
+    world.final, world.collects = stage == "final", stage != "initial"
+    weighted = chance.random() < 0.4
+    left = size
+    while left:
+        count = min(left, chance.choice((1, 1, 2, 3, 5)))
+        cases = [_build_case(chance, world) for _ in range(count)]
+        if all(case.weight == "0" for case in cases):
+            cases[0].weight = "100"
+        code = f"O{len(world.objectives)}"
+        weight = chance.choice(OBJECTIVE_WEIGHTS) if weighted and chance.random() < 0.9 else None
+        if weight == "0" and len(world.objectives) % 4 == 0:
+            weight = "10"  # an office of zeros is a plan error
+        office = f"U{len(world.objectives) // 4}"
+        world.objectives.append((code, office, weight, cases))
+        left -= count
+    return world
+
+
+def _build_case(chance: random.Random, world: World) -> Case:
+    operator = chance.choice((">=",) * 5 + ("<=",) * 4 + (">", "<", "=", "tra"))
+    target = chance.choice(TARGETS)
+    directed = operator in (">=", "<=")
+    methods = ("proporzionale", "lineare", "soglia", "minimo", "storico") if directed else ()
+    method = chance.choice((*methods, "soglia"))
+    cap = chance.choice(("100", "100", "110", "120", None))
+    if method == "proporzionale" and operator == "<=" and cap is None:
+        cap = "150"
+    case = Case(
+        ("name", "?"), operator, target, chance.choice(("%", "%", "N.", "gg")), method,
+        chance.choice(("100", "50", "25", "33.33", "12.5", "0")), cap,
+        chance.choice(("escludi", "zero", "blocca")),
+        second=str(float(target) + 3) if operator == "tra" else None,
+        excluded=chance.random() < 0.04, period_target=chance.random() < 0.5,
+    )  # fmt: skip
+    if method in ("minimo", "storico"):
+        if method == "minimo" and chance.random() < 0.3:
+            case.target = f"-{target}" if target != "0" else target
+        below = operator == ">="
+        away = Fraction(chance.choice(("0.01", "1", "5", "40")))
+        start = Fraction(case.target) + (-away if below else away)
+        case.floor = str(float(start)) if method == "minimo" else None
+        previous = (str(float(start)), None, case.target, str(float(start) + 100))
+        case.previous = chance.choice(previous) if method == "storico" else None
+    case.formula = _build_formula(chance, world, case)
+    return case
+
+
+def _build_formula(chance: random.Random, world: World, case: Case) -> Formula:
+    kind = chance.choice(("one", "one", "ratio", "ratio", "sum", "deep"))
+    if kind == "one":
+        whole = chance.random() < 0.3 and case.unit != "%"
+        sort = "percentuale" if case.unit == "%" else "conteggio" if whole else "numero"
+        near = Fraction(case.target) + Fraction(chance.choice(NEARBY))
+        typed = chance.choice((str(float(near)), chance.choice(FIGURES)))
+        typed = str(round(float(typed))) if sort == "conteggio" else typed
+        name = _add_cell(chance, world, sort, typed)
+        return chance.choice((("name", name), ("group", ("name", name))))
+    a, b, c, d = (("name", _add_cell(chance, world, "numero", _typed(chance))) for _ in range(4))
+    if kind == "ratio":
+        return ("product", a, [("/", b)])
+    if kind == "sum":
+        return ("product", a, [("/", ("group", ("sum", b, [("+", c), ("-", d)])))])
+    number = ("number", chance.choice(("5%", "2,5", "3", "0,1")))
+    inner = ("sum", ("product", number, [("*", a)]), [(chance.choice("+-"), b)])
+    return ("product", ("negative", ("group", inner)), [("/", c), (chance.choice("*/"), d)])
+
+
+def _typed(chance: random.Random) -> str:
+    return chance.choice((chance.choice(FIGURES), str(chance.randint(1, 120)),
+                          f"{chance.uniform(0, 50):.2f}"))  # fmt: skip
+
+
+def _add_cell(chance: random.Random, world: World, kind: str, typed: str) -> str:
+    states = ("valore",) * 24 + ("vuota", "n.d.", "non prevista", "da verificare")
+    name = f"M{len(world.cells)}"
+    world.cells[name] = Cell(kind, chance.choice(states), typed)
+    return name
+
+
+def build_plan(world: World) -> Plan:
+    """The world as the product knows it."""
+    period = FINAL if world.final else INTERIM if world.collects else INITIAL
+    held: dict[str, list[Objective]] = {}
+    for code, office, weight, cases in world.objectives:
+        share = None if weight is None else unscale_percent(float(weight))
+        items = tuple(_indicator(f"{code}/{n}", case) for n, case in enumerate(cases))
+        held.setdefault(office, []).append(Objective(code, code, share, items))
+    offices = tuple(Office(code, code, "", "", tuple(found)) for code, found in held.items())
+    comparison = Comparison.EXACT if world.exact else Comparison.PRINTED
+    entity = Entity("Ente", "Ente", 2022, "Titolo", None, comparison, 1.0)
+    measures = tuple(measure(name, cell.kind) for name, cell in world.cells.items())
+    bands = tuple(Band(name, unscale_percent(float(lower)), "", "", "")
+                  for name, lower in world.bands)  # fmt: skip
+    return Plan("piano.xlsx", entity, period, (period,), offices, measures, bands, (), (), ())
+
+
+def build_measurements(world: World, plan: Plan) -> pd.DataFrame:
+    values: dict[str, float | str] = {}
+    for name, cell in world.cells.items():
+        figure = float(cell.typed)
+        shown = unscale_percent(figure) if cell.kind == "percentuale" else figure
+        values[name] = shown if cell.state == "valore" else cell.state
+    return measurements_of(plan, values)
+
+
+def _indicator(id_: str, case: Case) -> Indicator:
+    def figure(typed: str | None) -> float | None:
+        if typed is None:
+            return None
+        return unscale_percent(float(typed)) if case.unit == "%" else float(typed)
+
+    value = figure(case.target)
+    assert value is not None
+    decimals = max(len(text.partition(".")[2]) for text in (case.target, case.second or "0"))
+    aim = Target(Operator(case.operator), value, case.unit, decimals, figure(case.second))
+    cap = NO_CAP if case.cap is None else unscale_percent(float(case.cap))
+    return replace(
+        Indicator(id_, "I", "I", "", (), print_formula(case.formula),
+                  unscale_percent(float(case.weight)), aim, Method(case.method), cap,
+                  MissingPolicy(case.missing), figure(case.floor), figure(case.previous)),
+        excluded_reason="deciso" if case.excluded else "", period_target=case.period_target,
+    )  # fmt: skip
+
+
+def print_formula(formula: Formula) -> str:
+    kind, *parts = formula
+    if kind in ("name", "number"):
+        return str(parts[0])
+    if kind in ("group", "negative"):
+        inside = print_formula(parts[0])
+        return f"({inside})" if kind == "group" else f"-{inside}"
+    rest = "".join(f" {sign} {print_formula(part)}" for sign, part in parts[1])
+    return print_formula(parts[0]) + rest
