@@ -30,12 +30,21 @@ ID_YEAR = "anno"
 ID_PERIOD = "periodo"
 ID_OFFICE = "ufficio"
 ID_DIGEST = "impronta"
+ID_TEXTS = "testi"  # digests of every text the form came with: what is not among them was added
 ID_MEASURE_HEADER = ("misura", "impronta misura", "tipo", "unità", "base")
 
-# Labels of the cover that an officer answers (column A; the answer stands in column B).
+# Labels of the cover that an officer answers; the answer stands in the next column.
 COVER_COMPILER = "Compilata da"
 COVER_DATE = "Data di compilazione"
 COVER_SEEN_BY = "Vista da"
+COVER_ANSWERS = (COVER_COMPILER, COVER_DATE, COVER_SEEN_BY)
+
+# What column `Stato` of a row says.
+TO_FILL = "da compilare"
+FILLED = "compilata"
+NOT_AVAILABLE = "n.d."
+TO_CHECK = "da controllare"
+NOT_DUE = "non prevista"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +59,32 @@ class FormColumn:
 
 
 MEASURE_COLUMNS = (
-    FormColumn("measure", "Codice", 20),
-    FormColumn("name", "Misura", 34),
-    FormColumn("description", "Descrizione", 44),
-    FormColumn("indicators", "Usata per", 26),
-    FormColumn("unit", "Unità", 8),
-    FormColumn("covers", "Che cosa comprende", 22),
-    FormColumn("previous", "Valore precedente", 14),
-    FormColumn("value", "Valore", 14, typed=True,
+    FormColumn("measure", "Codice", 21),
+    FormColumn("name", "Misura", 30),
+    FormColumn("description", "Descrizione", 34),
+    FormColumn("indicators", "Usata per", 16),
+    FormColumn("unit", "Unità", 6),
+    FormColumn("covers", "Che cosa comprende", 14),
+    FormColumn("previous", "Valore precedente", 12),
+    FormColumn("value", "Valore", 13, typed=True,
                help="Scrivere solo la cifra. Se il dato non è disponibile scrivere n.d. e il "
                     "motivo in Note. Zero è un valore."),
-    FormColumn("date", "Data del dato", 13, typed=True, help="Giorno/mese/anno."),
-    FormColumn("source", "Fonte", 22, typed=True,
+    FormColumn("date", "Data del dato", 12, typed=True, help="Giorno/mese/anno."),
+    FormColumn("source", "Fonte", 18, typed=True,
                help="Da dove viene il dato: applicativo, registro, ufficio."),
-    FormColumn("evidence", "Evidenza", 22, typed=True,
+    FormColumn("evidence", "Evidenza", 18, typed=True,
                help="Protocollo, percorso o documento che lo prova."),
-    FormColumn("note", "Note", 30, typed=True, help="Spiegazioni; il motivo di un n.d."),
+    FormColumn("note", "Note", 26, typed=True, help="Spiegazioni; il motivo di un n.d."),
     FormColumn("row_state", "Stato", 14),
 )  # fmt: skip
 
 REASON_COLUMNS = (
-    FormColumn("indicator", "Indicatore", 22),
-    FormColumn("name", "Nome", 50),
-    FormColumn("target", "Valore atteso", 16),
-    FormColumn("cause", "Causa dello scostamento", 50, typed=True,
+    FormColumn("indicator", "Indicatore", 18),
+    FormColumn("name", "Nome", 40),
+    FormColumn("target", "Valore atteso", 14),
+    FormColumn("cause", "Causa dello scostamento", 44, typed=True,
                help="Perché il risultato non raggiunge il valore atteso."),
-    FormColumn("action", "Azione correttiva", 50, typed=True,
+    FormColumn("action", "Azione correttiva", 44, typed=True,
                help="Che cosa si farà e da quando."),
 )  # fmt: skip
 
@@ -88,6 +97,11 @@ def measure_digest(measure: Measure) -> str:
 def form_digest(measures: Iterable[Measure]) -> str:
     """SHA-256 of what a whole form depends on: its measures' digests, in any order."""
     return _sha256(sorted(measure_digest(measure) for measure in measures))
+
+
+def text_digest(text: str) -> str:
+    """Short SHA-256 of a text, whatever its spaces and line ends became on the way."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
 def form_file_name(office: str) -> str:

@@ -298,3 +298,7 @@ class Plan:
     def indicators(self) -> tuple[Indicator, ...]:
         """All indicators, in the act's order."""
         return tuple(item for objective in self.objectives for item in objective.indicators)
+
+    def period_named(self, code: str) -> Period | None:
+        """The period of that code, or None."""
+        return next((period for period in self.periods if period.code == code), None)

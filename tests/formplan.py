@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,11 @@ from generator.reading.returns import Returns, read_returns
 from generator.writing.forms import write_form
 
 Change = Callable[[Workbook], None]
+
+
+def moment(*parts: int) -> datetime:
+    """A date and time as cells hold them: they know no time zone."""
+    return datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001
 
 
 def measure(code: str, kind: MeasureKind = MeasureKind.COUNT, office: str = "PO3",

@@ -12,6 +12,10 @@ KINDS = (
     Kind("uscita-occupata", _B, _JOB,
          "il file non si può sostituire: è aperto in un altro programma o protetto.",
          "Chiuderlo (di solito in Excel) e ripetere il comando. Il file di prima è intatto."),
+    Kind("uscita-aperta", _B, _JOB,
+         "qualcuno ha il file aperto: accanto c'è «{blocco}».",
+         "Chiuderlo e ripetere il comando; se non lo ha aperto nessuno, cancellare «{blocco}». Il "
+         "file di prima è intatto."),
     Kind("uscita-non-scritta", _B, _JOB,
          "il file non si può scrivere ({motivo}).",
          "Controllare lo spazio e i permessi della cartella, poi ripetere il comando."),
@@ -20,9 +24,12 @@ KINDS = (
          "com'era ({motivo}).",
          "Ripetere il comando: finché non riesce, i file di questa cartella non si accordano."),
     Kind("periodo-chiuso", _B, _JOB,
-         "il periodo «{periodo}» è chiuso e il suo allegato c'è già: non viene sostituito.",
-         "Per rifarlo, mettere «aperto» nella colonna «Stato» del foglio «Periodi», oppure usare "
+         "il periodo «{periodo}» è chiuso: i file che ci sono già non vengono sostituiti.",
+         "Per rifarli, mettere «aperto» nella colonna «Stato» del foglio «Periodi», oppure usare "
          "un'altra cartella con --uscite."),
+    Kind("segnalazioni-non-scritte", Severity.WARN, _JOB,
+         "il periodo «{periodo}» è chiuso: il file delle segnalazioni è rimasto quello di prima.",
+         "Leggere le segnalazioni sullo schermo, oppure usare un'altra cartella con --uscite."),
     Kind("periodo-senza-schede", _B, _JOB,
          "il periodo «{periodo}» non raccoglie dati: non ha schede da preparare.",
          "Indicare un periodo che raccoglie dati: {ammessi}."),

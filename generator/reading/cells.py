@@ -57,6 +57,7 @@ class WorkbookCells:
 
     file: str
     sha256: str
+    size: int  # bytes
     sheets: tuple[SheetCells, ...]
 
     def sheet(self, name: str) -> SheetCells | None:

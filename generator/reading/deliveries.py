@@ -18,6 +18,7 @@ from generator.reading.typed_values import TypedValue
 
 DELIVERED, INCOMPLETE, NOT_FILLED = "consegnata", "incompleta", "non compilata"
 ABSENT, REFUSED = "mancante", "rifiutata"
+_OF_NO_MATTER = frozenset(("misura-mancante", "misura-nuova", "motivazioni-assenti"))
 _MOST_CODES = 6  # named in one message
 
 
@@ -65,6 +66,7 @@ def settle_office(office: Office, files: Sequence[ReadFile], plan: Plan) -> Offi
     blank = [form for form in forms if not form.filled]
     found = [finding("scheda-non-compilata", CellRef(form.file), office=office.code,
                      ufficio=office.code) for form in blank]  # fmt: skip
+    found += [item for form in blank for item in form.findings if item.code not in _OF_NO_MATTER]
     if filled:
         return _settle_filled(office, filled, found, plan)
     refused = [item.file for item in files if item.form is None]
@@ -100,7 +102,7 @@ def settle_claims(
         if owner is None or own is None or own.value.state in (State.BLANK, State.NOT_DUE):
             found += [_strange(entry, results) for entry in same]
         elif all(entry.content[0] == own.content[0] for entry in same):
-            found += [_repeated(entry) for entry in same]
+            found += [_repeated(entry, results) for entry in same]
         else:
             cells = "; ".join(told_value(entry) for entry in (own, *same))
             found.append(finding("valori-in-conflitto", own.where, office=owner.office.code,
@@ -167,14 +169,19 @@ def _incomplete(form: ReturnedForm, missing: Sequence[Measure], due: int) -> Fin
 
 
 def _strange(entry: Entry, results: Iterable[OfficeReturn]) -> Finding:
-    office = next((item.office.code for item in results if item.file == entry.where.file), "")
+    office = _sender(entry, results)
     return finding("misura-estranea", entry.where, office=office, trovato=entry.measure.id,
                    ufficio=office)  # fmt: skip
 
 
-def _repeated(entry: Entry) -> Finding:
-    return finding("misura-altrui", entry.where, misura=entry.measure.id,
-                   ufficio=entry.measure.office)  # fmt: skip
+def _repeated(entry: Entry, results: Iterable[OfficeReturn]) -> Finding:
+    return finding("misura-altrui", entry.where, office=_sender(entry, results),
+                   misura=entry.measure.id, ufficio=entry.measure.office)  # fmt: skip
+
+
+def _sender(entry: Entry, results: Iterable[OfficeReturn]) -> str:
+    """The office in whose form the entry stands."""
+    return next(item.office.code for item in results if item.file == entry.where.file)
 
 
 def _without(item: OfficeReturn, entry: Entry) -> OfficeReturn:

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, Subject, nearest
+from generator.manifest import FileDigest
 from generator.model import Band, Entity, Office, Period, Plan
 from generator.reading.band_colors import Colors, read_band_colors
 from generator.reading.plan_indicators import read_indicator
@@ -43,7 +44,7 @@ class PlanTables:
     """The plan as typed; `blocked` when opening it already found a blocking fault."""
 
     file: str
-    sha256: str
+    digest: FileDigest
     tables: Mapping[str, Table]
     periods: tuple[Period, ...]
     colors: Colors  # of the bands, by cell of sheet Fasce
@@ -68,7 +69,8 @@ def open_plan(path: Path, shown: str) -> tuple[PlanTables | None, tuple[Finding,
         return None, found
     colors = _read_colors(path, book, tables[_BANDS])
     blocked = any(item.blocks for item in found)
-    return PlanTables(shown, book.sha256, tables, periods, colors, blocked), found
+    digest = FileDigest(shown, book.size, book.sha256)
+    return PlanTables(shown, digest, tables, periods, colors, blocked), found
 
 
 def plan_as_of(tables: PlanTables, period: str) -> tuple[Plan | None, tuple[Finding, ...]]:

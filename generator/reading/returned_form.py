@@ -143,10 +143,12 @@ def _not_due(entry: Entry) -> tuple[Entry, tuple[Finding, ...]]:
     """Nothing is read of a measure that is not due; what was typed is listed."""
     value = TypedValue(State.NOT_DUE, None, "")
     blank = Entry(entry.measure, value, None, "", "", "", entry.where, typed=False)
-    if entry.value.state is State.BLANK:
+    told = [entry.value.raw, *(str(item) for item in entry.content[1:] if item)]
+    shown = ", ".join(text for text in told if text)
+    if not entry.typed:
         return blank, ()
     fault = finding("misura-non-prevista", entry.where, office=entry.measure.office,
-                    misura=entry.measure.id, trovato=entry.value.raw)  # fmt: skip
+                    misura=entry.measure.id, trovato=shown)  # fmt: skip
     return blank, (fault,)
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
 from generator.form import IDENTITY
+from generator.manifest import FileDigest
 from generator.model import Measure, Plan, State
 from generator.reading.deliveries import (
     REFUSED,
@@ -23,6 +24,7 @@ from generator.reading.deliveries import (
     ReadFile,
     check_absent,
     describe,
+    due_measures,
     settle_claims,
     settle_office,
 )
@@ -50,15 +52,15 @@ class Returns:
     `measurements`: exactly one row for each measure, in the plan's order: measure, office, state
     (a value of `model.State`), value (float64, NaN unless `valore`; a fraction for percent
     measures), raw (as typed), file, sheet, cell, date (date or None), source, evidence, note.
-    `reasons`: indicator, office, cause, action, file, sheet, cell. `files`: shown name and SHA-256
-    of every workbook that could be read.
+    `reasons`: indicator, office, cause, action, file, sheet, cell. `files`: every workbook that
+    could be read.
     """
 
     measurements: pd.DataFrame
     reasons: pd.DataFrame
     deliveries: tuple[Delivery, ...]
     findings: tuple[Finding, ...]
-    files: tuple[tuple[str, str], ...]
+    files: tuple[FileDigest, ...]
 
 
 def read_returns(folder: Path, plan: Plan, progress: Progress) -> Returns:
@@ -69,11 +71,11 @@ def read_returns(folder: Path, plan: Plan, progress: Progress) -> Returns:
     if not files:
         where = CellRef(plan.period.code)
         found = (*found, finding("schede-assenti", where, periodo=plan.period.code))
-    digests: list[tuple[str, str]] = []
+    digests: list[FileDigest] = []
     read: list[ReadFile] = []
     for done, file in enumerate(files, start=1):
         book, faults = read_workbook(file.path, file.shown)
-        digests += [(book.file, book.sha256)] if book is not None else []
+        digests += [FileDigest(book.file, book.size, book.sha256)] if book is not None else []
         read.append(_read_file(file, book, faults, plan))
         progress(done, len(files), file.path.name)
     results, faults = _settle(read, plan)
@@ -81,7 +83,7 @@ def read_returns(folder: Path, plan: Plan, progress: Progress) -> Returns:
     return Returns(
         _measurements(plan, results),
         _reasons(results),
-        tuple(describe(item, plan) for item in results),
+        tuple(describe(item, plan) for item in results if _owes(item, plan)),
         tuple(sorted((*found, *absent, *faults), key=_reading_order)),
         tuple(digests),
     )
@@ -139,6 +141,11 @@ def _settle(
     ]
     results, claims = settle_claims(results)
     return results, (*found, *claims)
+
+
+def _owes(item: OfficeReturn, plan: Plan) -> bool:
+    """Whether a delivery is to be told: something is due, or something came all the same."""
+    return bool(item.file) or bool(due_measures(plan, item.office))
 
 
 def _reading_order(item: Finding) -> tuple[str, str, int, int, str]:

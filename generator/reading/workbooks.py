@@ -81,7 +81,8 @@ def _join(
     ]
     digest = hashlib.sha256(passed.data).hexdigest()
     findings = tuple(found for _, some in joined for found in some)
-    return WorkbookCells(shown, digest, tuple(sheet for sheet, _ in joined)), findings
+    sheets = tuple(sheet for sheet, _ in joined)
+    return WorkbookCells(shown, digest, len(passed.data), sheets), findings
 
 
 def _join_sheet(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from formplan import measure
+from formplan import measure, moment
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -148,8 +148,8 @@ def test_the_right_unit_is_taken_off_and_told(text: str, one: Measure, expected:
         ("12/15", PERCENT, "rapporto-nella-cella"), ("12 su 15", COUNT, "rapporto-nella-cella"),
         ("12 : 15", COUNT, "rapporto-nella-cella"), ("3/4", COUNT, "rapporto-nella-cella"),
         ("31/12/2022", COUNT, "data-nella-cella"), ("1-2-22", COUNT, "data-nella-cella"),
-        (datetime(2022, 4, 3), COUNT, "data-nella-cella"),
-        (datetime(1900, 1, 12), COUNT, "data-nella-cella"),
+        (moment(2022, 4, 3), COUNT, "data-nella-cella"),
+        (moment(1900, 1, 12), COUNT, "data-nella-cella"),
         ("95 %", COUNT, "unita-diversa"), ("8 N.", DAYS, "unita-diversa"),
         ("8 ore", DAYS, "unita-diversa"), ("2 gg", PERCENT, "unita-diversa"),
         (12.5, COUNT, "conteggio-non-intero"), ("12,5", COUNT, "conteggio-non-intero"),
@@ -271,8 +271,7 @@ TEXTS = {
     ),
     "conteggio-non-intero": (
         (12.5, COUNT),
-        "12,5 non è un numero intero, ma Eventi è un conteggio. Scrivere un numero senza "
-        "decimali.",
+        "12,5 non è un numero intero, ma Eventi è un conteggio. Scrivere un numero senza decimali.",
     ),
     "fuori-limiti": (
         (120, PERCENT),
@@ -315,7 +314,7 @@ def test_a_value_under_its_limit_names_that_side() -> None:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        (datetime(2022, 12, 31, 10, 30), date(2022, 12, 31)), ("31/12/2022", date(2022, 12, 31)),
+        (moment(2022, 12, 31, 10, 30), date(2022, 12, 31)), ("31/12/2022", date(2022, 12, 31)),
         ("1-2-22", date(2022, 2, 1)), ("31.12.2022", date(2022, 12, 31)),
         ("2022-12-31", date(2022, 12, 31)), (" 31/12/2022 ", date(2022, 12, 31)),
         ("n.d.", None), ("-", None),

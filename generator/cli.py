@@ -1,0 +1,217 @@
+"""The command line: Italian verbs, progress, messages, exit codes.
+
+One idea to know: 0 is done, 1 blocked or bozza, 2 wrong use. A user never sees a traceback for a
+mistake of theirs; argparse only parses, every sentence is ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from generator.findings import Finding, Subject, nearest
+
+if TYPE_CHECKING:
+    from generator.computing.scoring import Scores
+    from generator.jobs import Outcome
+    from generator.model import Plan
+    from generator.reading.digests import Checked
+
+DONE, BLOCKED, WRONG_USE = 0, 1, 2
+VERBS = ("allegato", "schede", "controlla", "impronte")
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
+HELP = """\
+Prepara l'allegato con gli obiettivi, gli indicatori e i risultati dell'ente.
+
+Uso:
+  python run_report.py                 l'allegato dell'ultimo periodo con schede restituite
+  python run_report.py allegato        l'allegato di un periodo
+  python run_report.py schede          le schede di rilevazione da mandare agli uffici
+  python run_report.py controlla       le segnalazioni e le consegne, senza fare l'allegato
+  python run_report.py impronte FILE   se un file è quello prodotto, o una sua copia firmata
+
+Opzioni:
+  --ingressi CARTELLA   dove sono piano.xlsx e le schede restituite (di norma: inputs)
+  --periodo CODICE      il periodo, come nel foglio «Periodi» del piano
+  --uscite CARTELLA     dove scrivere (di norma: outputs)
+  --bozza               solo per allegato: lo prepara anche con valori da verificare
+  --aiuto               mostra questo testo
+
+Codici di uscita: 0 fatto, 1 bloccato o bozza, 2 comando scritto male.
+Con impronte: 0 se ogni file è invariato o è una copia firmata, altrimenti 1.
+"""
+
+
+class WrongUseError(Exception):
+    """The command line cannot be understood; the message is for the user."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:  # argparse's English text is never shown
+        raise WrongUseError(
+            "manca un valore dopo un'opzione." if message else "comando incompleto."
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        options = _parse(sys.argv[1:] if arguments is None else arguments)
+    except WrongUseError as wrong:
+        print(f"Comando non valido: {wrong}\nPer l'aiuto: run_report.py --aiuto", file=sys.stderr)
+        return WRONG_USE
+    if options.help:
+        print(HELP, end="")
+        return DONE
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        print("\nInterrotto: nessun file è rimasto a metà.", file=sys.stderr)
+        return BLOCKED
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = _Parser(add_help=False, allow_abbrev=False)
+    parser.add_argument("verb", nargs="?", default="allegato")
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--ingressi", type=Path, default=Path("inputs"))
+    parser.add_argument("--periodo")
+    parser.add_argument("--uscite", type=Path, default=Path("outputs"))
+    parser.add_argument("--bozza", action="store_true")
+    parser.add_argument("-h", "--help", "--aiuto", dest="help", action="store_true")
+    options, unknown = parser.parse_known_intermixed_args(arguments)
+    if options.verb not in VERBS:
+        near = nearest(options.verb, VERBS) or ", ".join(f"«{verb}»" for verb in VERBS)
+        raise WrongUseError(f"«{options.verb}» non è un comando. Forse {near}?")
+    if unknown:
+        known = ("--ingressi", "--periodo", "--uscite", "--bozza", "--aiuto")
+        near = nearest(unknown[0], known) or ", ".join(known)
+        raise WrongUseError(f"«{unknown[0]}» non è un'opzione. Forse {near}?")
+    if options.files and options.verb != "impronte":
+        raise WrongUseError(f"«{options.files[0]}» è di troppo: {options.verb} non prende file.")
+    if options.verb == "impronte" and not (options.files or options.help):
+        raise WrongUseError("impronte vuole uno o più file.")
+    if options.bozza and options.verb != "allegato":
+        raise WrongUseError("--bozza vale solo per il comando allegato.")
+    return options
+
+
+def _run(options: argparse.Namespace) -> int:
+    from generator import jobs
+    from generator.gathering import Request
+
+    if options.verb == "impronte":
+        return _show_digests(jobs.check_digests(options.files, options.uscite))
+    request = Request(options.ingressi, options.uscite, TEMPLATES, options.periodo, options.bozza)
+    job = {
+        "allegato": jobs.make_annex,
+        "schede": jobs.make_forms,
+        "controlla": jobs.check_returns,
+    }[options.verb]
+    outcome = job(request, _progress)
+    _show_findings(outcome.data.findings)
+    _show_deliveries(outcome)
+    _show_summary(outcome)
+    for path in outcome.written:
+        print(f"Scritto {path}")
+    return _conclude(options.verb, outcome)
+
+
+def _show_digests(checked: Iterable[Checked]) -> int:
+    from generator.digest_lines import digest_line, is_good
+
+    results = tuple(checked)
+    for item in results:
+        print(digest_line(item))
+    return DONE if all(is_good(item) for item in results) else BLOCKED
+
+
+def _progress(done: int, total: int, name: str) -> None:
+    """One line that overwrites itself, only where somebody is looking."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        line = f"Lette {done} di {total} schede: {name}"
+        print(f"\r{line:<78.78}", end=end, file=sys.stderr, flush=True)
+
+
+# --- what the user reads -------------------------------------------------------------------------
+
+
+def _show_findings(findings: Iterable[Finding]) -> None:
+    """Findings grouped by file: what blocks first, what concerns the plan last."""
+    by_file: dict[str, list[Finding]] = {}
+    for item in findings:
+        by_file.setdefault(item.where.file, []).append(item)
+    for file, items in sorted(by_file.items(), key=_urgency):
+        print(f"\n{file}")
+        for item in sorted(items, key=lambda item: not item.blocks):
+            print(_finding_lines(item))
+
+
+def _urgency(group: tuple[str, list[Finding]]) -> tuple[bool, bool]:
+    items = group[1]
+    return not any(item.blocks for item in items), items[0].kind.subject is Subject.PLAN
+
+
+def _finding_lines(item: Finding) -> str:
+    place = " › ".join(part for part in (item.where.sheet, item.where.cell) if part)
+    text = item.text.replace("\n", "\n        ")
+    lines = f"  {item.severity.value.upper():<10}  {place + ': ' if place else ''}{text}"
+    return f"{lines}\n              → {item.remedy}"
+
+
+def _show_deliveries(outcome: Outcome) -> None:
+    returns = outcome.data.returns
+    if returns is None or not returns.deliveries:
+        return
+    print("\nConsegne")
+    for item in returns.deliveries:
+        counts = f"{item.answered} di {item.due}" if item.due else ""
+        print(f"  {item.office:<12} {item.status:<15} {counts:<10} {item.file}".rstrip())
+
+
+def _show_summary(outcome: Outcome) -> None:
+    plan, scores, returns = outcome.data.plan, outcome.data.scores, outcome.data.returns
+    if plan is None or scores is None:
+        return
+    print(f"\n{plan.entity.name}, {plan.period.label}")
+    if plan.period.collects and returns is not None:
+        delivered = sum(item.status == "consegnata" for item in returns.deliveries)
+        print(f"  uffici che hanno consegnato: {delivered} di {len(plan.offices)}")
+    measured = int((scores.indicators["state"] == "valore").sum())
+    print(f"  indicatori misurati: {measured} di {len(plan.indicators)}")
+    if plan.period.final:
+        print(f"  obiettivi: {_verdict_counts(plan, scores)}")
+    print()
+
+
+def _verdict_counts(plan: Plan, scores: Scores) -> str:
+    counts = scores.objectives["verdict"].replace("", "senza esito").value_counts()
+    names = (*(band.name for band in plan.bands), "provvisorio", "senza esito")
+    return ", ".join(f"{counts[name]} {name}" for name in names if name in counts)
+
+
+def _conclude(verb: str, outcome: Outcome) -> int:
+    blocks = sum(item.blocks for item in outcome.data.findings)
+    warnings = len(outcome.data.findings) - blocks
+    told = f"{_count(blocks, 'blocco', 'blocchi')}, {_count(warnings, 'avvertenza', 'avvertenze')}"
+    if outcome.status == "completo":
+        print(f"\nFatto ({told}).")
+        return DONE
+    if outcome.status == "bozza":
+        print(f"\nFatta una bozza ({told}): non è l'allegato da firmare.")
+        return BLOCKED
+    kept = " L'allegato precedente, se c'era, è rimasto com'era." if verb == "allegato" else ""
+    print(f"\nBloccato ({told}): correggere i blocchi e ripetere il comando.{kept}")
+    return BLOCKED
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,173 @@
+"""Everything that is known of one period: its plan, what offices returned, the scores, the faults.
+
+One idea to know: reading never stops at the first problem. It goes as far as the data allow and
+leaves None where something could not be made, with the findings that say why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.catalogue import finding
+from generator.findings import CellRef, Finding, nearest
+from generator.manifest import FileDigest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from generator.computing.scoring import Scores
+    from generator.model import Period, Plan
+    from generator.reading.plan import PlanTables
+    from generator.reading.returns import Returns
+
+PLAN_FILE = "piano.xlsx"
+PERIODS = CellRef(PLAN_FILE, "Periodi")
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for; `period` is None for the latest one with a returned form."""
+
+    inputs: Path
+    outputs: Path
+    templates: Path
+    period: str | None = None
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodData:
+    """One period as far as it could be read; `inputs` are the workbooks it was read from."""
+
+    findings: tuple[Finding, ...]
+    period: Period | None = None
+    plan: Plan | None = None
+    returns: Returns | None = None
+    scores: Scores | None = None
+    inputs: tuple[FileDigest, ...] = ()
+
+    def adding(self, found: Iterable[Finding]) -> PeriodData:
+        """The same with more findings."""
+        return replace(self, findings=(*self.findings, *found))
+
+    @property
+    def blocks(self) -> tuple[Finding, ...]:
+        """The findings that stop the annex."""
+        return tuple(item for item in self.findings if item.blocks)
+
+
+def gather(request: Request, progress: Progress) -> PeriodData:
+    """Plan, returns and scores of the period asked for, or of the latest with a returned form."""
+    tables, opened = _open_plan(request)
+    code, chosen = _annex_period(request, tables)
+    data = _plan_of_period(tables, code, (*opened, *chosen))
+    if data.plan is None or data.blocks:
+        return data
+    return _with_scores(request, data, data.plan, progress)
+
+
+def gather_for_forms(
+    request: Request, progress: Progress
+) -> tuple[PeriodData, pd.DataFrame | None, pd.DataFrame | None]:
+    """Plan of the period asked for, or of the first open one that collects.
+
+    Also two measurements frames (see `reading.returns`), or None: what offices returned so far in
+    that period, and in the last collecting period before it.
+    """
+    tables, opened = _open_plan(request)
+    data = _plan_of_period(tables, _forms_period(request, tables), opened)
+    if tables is None or data.plan is None or data.blocks:
+        return data, None, None
+    carried = _returned(request, data.plan, progress)
+    return data, carried, _previous_values(request, tables, data.plan)
+
+
+def _open_plan(request: Request) -> tuple[PlanTables | None, tuple[Finding, ...]]:
+    from generator.reading.plan import open_plan
+
+    return open_plan(request.inputs / PLAN_FILE, PLAN_FILE)
+
+
+def _plan_of_period(
+    tables: PlanTables | None, code: str | None, found: tuple[Finding, ...]
+) -> PeriodData:
+    from generator.computing.checks import check_plan
+    from generator.reading.plan import plan_as_of
+
+    if tables is None or code is None:
+        return PeriodData(found)
+    period = next((item for item in tables.periods if item.code == code), None)
+    if period is None:
+        return PeriodData((*found, _unknown_period(code, tables)))
+    plan, faults = plan_as_of(tables, code)
+    checks = check_plan(plan) if plan is not None else ()
+    return PeriodData((*found, *faults, *checks), period, plan, inputs=(tables.digest,))
+
+
+def _with_scores(
+    request: Request, data: PeriodData, plan: Plan, progress: Progress
+) -> PeriodData:  # fmt: skip
+    from generator.computing.outcome_checks import check_outcomes
+    from generator.computing.scoring import compute
+    from generator.reading.returns import no_returns, read_returns
+
+    if plan.period.collects:
+        returns = read_returns(request.inputs / plan.period.code, plan, progress)
+    else:
+        returns = no_returns(plan)
+    scores = compute(plan, returns.measurements)
+    outcomes = check_outcomes(plan, returns.measurements, scores)
+    inputs = (*data.inputs, *returns.files)
+    data = replace(data, returns=returns, scores=scores, inputs=inputs)
+    return data.adding((*returns.findings, *outcomes))
+
+
+def _annex_period(
+    request: Request, tables: PlanTables | None
+) -> tuple[str | None, tuple[Finding, ...]]:
+    if request.period is not None or tables is None:
+        return request.period, ()
+    for period in reversed(tables.periods):
+        if any((request.inputs / period.code).glob("*.xlsx")):
+            return period.code, ()
+    allowed = ", ".join(item.code for item in tables.periods)
+    folder = f"{request.inputs.name}/<periodo>"
+    return None, (finding("periodo-non-indicato", PERIODS, cartella=folder, ammessi=allowed),)
+
+
+def _forms_period(request: Request, tables: PlanTables | None) -> str | None:
+    if request.period is not None or tables is None:
+        return request.period
+    collecting = [item for item in tables.periods if item.collects]
+    still_open = [item for item in collecting if not item.closed]
+    chosen = (still_open or collecting or list(tables.periods))[:1]
+    return chosen[0].code if chosen else None
+
+
+def _returned(request: Request, plan: Plan, progress: Progress) -> pd.DataFrame | None:
+    from generator.reading.returns import read_returns
+
+    folder = request.inputs / plan.period.code
+    return read_returns(folder, plan, progress).measurements if folder.is_dir() else None
+
+
+def _previous_values(request: Request, tables: PlanTables, plan: Plan) -> pd.DataFrame | None:
+    from generator.reading.plan import plan_as_of
+
+    codes = [item.code for item in plan.periods]
+    for period in reversed(plan.periods[: codes.index(plan.period.code)]):
+        if period.collects and (request.inputs / period.code).is_dir():
+            before, _ = plan_as_of(tables, period.code)
+            return None if before is None else _returned(request, before, lambda *_: None)
+    return None
+
+
+def _unknown_period(code: str, tables: PlanTables) -> Finding:
+    codes = [item.code for item in tables.periods]
+    near, allowed = nearest(code, codes), ", ".join(codes)
+    return finding("periodo-sconosciuto", PERIODS, trovato=code, vicini=near, ammessi=allowed)

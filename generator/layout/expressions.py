@@ -1,0 +1,172 @@
+"""The expressions between double braces in a template's cells: read, checked, calculated.
+
+One idea to know: jinja2 runs sandboxed and strict, names are checked against `bands.py` before
+anything is calculated, and every fault is told in Italian, never as a traceback. A cell that is
+exactly one expression keeps the type of its value, so the cell's number format applies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes
+from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import SandboxedEnvironment
+
+from generator.findings import nearest
+from generator.italian import (
+    format_date,
+    format_moment,
+    format_number,
+    format_percent,
+    format_plain,
+)
+from generator.layout.bands import groups_of
+from generator.layout.figures import Figure
+
+Context = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a text cannot be read or calculated, in Italian."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A cell's text, ready to be calculated; `single` ones give a value of any type."""
+
+    source: str
+    single: bool
+    calculate: Callable[[Context], object] = field(compare=False, repr=False)
+    tree: nodes.Template = field(compare=False, repr=False)
+
+
+def read_text(source: str) -> Text | Fault:
+    """`source` as a jinja2 text; a Fault if its syntax is wrong."""
+    try:
+        tree = _ENVIRONMENT.parse(source)
+        single = _is_single(tree)
+        calculate = _expression(source) if single else _template(source)
+    except TemplateSyntaxError as error:
+        return Fault(_syntax_reason(error))
+    return Text(source, single, calculate, tree)
+
+
+def unknown_names(text: Text, band: str) -> Iterator[tuple[str, str]]:
+    """Names in `text` that cells of `band` do not have, each with the nearest right ones."""
+    groups = {group.name: [name for name, _ in group.variables] for group in groups_of(band)}
+    known = [f"{group}.{name}" for group, names in groups.items() for name in names]
+    free = find_undeclared_variables(text.tree)
+    for path in _paths(text.tree):
+        group, _, name = path.partition(".")
+        if group in free and (not name or name not in groups.get(group, ())):
+            yield path, nearest(path, known) or nearest(group, groups)
+
+
+def calculate(text: Text, context: Context) -> object:
+    """The value of `text` where `context` holds; a Fault if it has none."""
+    try:
+        value = text.calculate(context)
+    except UndefinedError:
+        return Fault("usa un valore che non esiste")
+    except SecurityError:
+        return Fault("usa un'operazione non permessa")
+    except ZeroDivisionError:
+        return Fault("divide per zero")
+    except TypeError:
+        return Fault("combina valori che non vanno insieme, per esempio un testo e un numero")
+    except (TemplateError, ArithmeticError, ValueError, LookupError, AttributeError) as error:
+        return Fault(f"non dà un valore ({type(error).__name__})")
+    return Fault("usa un valore che non esiste") if isinstance(value, Undefined) else value
+
+
+def _template(source: str) -> Callable[[Context], object]:
+    template = _ENVIRONMENT.from_string(source)
+    return lambda context: template.render(context)
+
+
+def _expression(source: str) -> Callable[[Context], object]:
+    inner = source.strip()[2:-2].strip("-+ \n\t")
+    expression = _ENVIRONMENT.compile_expression(inner, undefined_to_none=False)
+    return lambda context: expression(context)
+
+
+def _is_single(tree: nodes.Template) -> bool:
+    if len(tree.body) != 1 or not isinstance(tree.body[0], nodes.Output):
+        return False
+    parts = tree.body[0].nodes
+    return len(parts) == 1 and not isinstance(parts[0], nodes.TemplateData)
+
+
+def _paths(tree: nodes.Template) -> Iterator[str]:
+    """`group.name` for each attribute of a name, `name` for each bare one, in order."""
+    inner: set[int] = set()
+    accesses: list[nodes.Getattr | nodes.Getitem] = [
+        *tree.find_all(nodes.Getattr),
+        *tree.find_all(nodes.Getitem),
+    ]
+    for access in accesses:
+        attribute = _attribute(access)
+        if isinstance(access.node, nodes.Name) and attribute is not None:
+            inner.add(id(access.node))
+            yield f"{access.node.name}.{attribute}"
+    for node in tree.find_all(nodes.Name):
+        if node.ctx == "load" and id(node) not in inner:
+            yield node.name
+
+
+def _attribute(node: nodes.Getattr | nodes.Getitem) -> str | None:
+    if isinstance(node, nodes.Getattr):
+        return node.attr
+    return str(node.arg.value) if isinstance(node.arg, nodes.Const) else None
+
+
+def _syntax_reason(error: TemplateSyntaxError) -> str:
+    message = error.message or ""
+    if message.startswith("No filter named"):
+        name = message.split("'")[1]
+        near = nearest(name, _FILTERS)
+        return f"il filtro «{name}» non esiste" + (f" (forse {near})" if near else "")
+    if "end of" in message:
+        return "finisce prima del previsto: manca una parentesi o una graffa"
+    return "la sintassi non è valida"
+
+
+def _shown(value: object) -> object:
+    """Values inside a longer text: numbers and dates the Italian way, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "sì" if value else "no"
+    if isinstance(value, datetime):
+        return format_moment(value)
+    if isinstance(value, date):
+        return format_date(value)
+    if isinstance(value, int | float) and not isinstance(value, Figure):
+        return format_plain(value)
+    return value
+
+
+_FILTERS: dict[str, Callable[..., str]] = {
+    "numero": lambda value, decimali=2: format_number(float(value), decimali),
+    "percento": lambda value, decimali=2: format_percent(float(value), decimali),
+    "data": lambda value: format_date(value),
+}
+
+
+def _environment() -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined, keep_trailing_newline=True, finalize=_shown, autoescape=False
+    )
+    environment.filters.update(_FILTERS)
+    environment.globals.clear()
+    return environment
+
+
+_ENVIRONMENT = _environment()

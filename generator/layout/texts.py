@@ -1,0 +1,59 @@
+"""Texts that an office may change (`templates/*.md`), filled by jinja2 in a sandbox.
+
+One idea to know: a fault in a text is a finding that names its line and the nearest right name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta
+from jinja2.sandbox import SandboxedEnvironment
+
+from generator.catalogue import finding
+from generator.findings import CellRef, Finding, nearest
+
+Values = Mapping[str, object]
+# What else an expression can raise: the texts are written by people.
+_FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
+
+
+def render_text(path: Path, values: Values) -> tuple[str | None, tuple[Finding, ...]]:
+    """The text at `path` filled with `values`, or None and what is wrong with it."""
+    try:
+        source = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return None, (finding("testo-assente", CellRef(path.name), testo=path.name),)
+    except UnicodeDecodeError:
+        return None, (_fault(path.name, 0, "non è salvato in UTF-8"),)
+    return _fill(path.name, source, values)
+
+
+def _fill(file: str, source: str, values: Values) -> tuple[str | None, tuple[Finding, ...]]:
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    try:
+        unknown = meta.find_undeclared_variables(environment.parse(source)) - set(values)
+        if unknown:
+            return None, tuple(_unknown(file, source, name, values) for name in sorted(unknown))
+        return environment.from_string(source).render(values), ()
+    except TemplateSyntaxError as error:
+        return None, (_fault(file, error.lineno, str(error.message)),)
+    except _FAULTS as error:
+        return None, (_fault(file, 0, str(error)),)
+
+
+def _unknown(file: str, source: str, name: str, values: Values) -> Finding:
+    used = re.search(rf"\{{[\{{%][^}}]*\b{re.escape(name)}\b", source)
+    line = source.count("\n", 0, used.end()) + 1 if used else 0
+    return finding("testo-variabile", _where(file, line), variabile=name,
+                   vicini=nearest(name, values), ammesse=", ".join(values))  # fmt: skip
+
+
+def _fault(file: str, line: int, reason: str) -> Finding:
+    return finding("testo-errato", _where(file, line), motivo=reason.rstrip("."))
+
+
+def _where(file: str, line: int) -> CellRef:
+    return CellRef(file, cell=f"riga {line}" if line else "")

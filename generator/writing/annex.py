@@ -1,0 +1,95 @@
+"""The whole annex as a workbook: the layout's sheets and the flat sheet `Dati`.
+
+One idea to know: it is static. No formula, link, comment or hidden sheet; the printed figures are
+typed cells, so the annex can be re-used, and the same inputs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from xml.sax.saxutils import escape
+
+from generator.computing.scoring import Scores
+from generator.layout.common_variables import act_caption
+from generator.layout.page_setup import print_scale
+from generator.layout.sheet import PageSetup, Sheet
+from generator.layout.text_metrics import column_pixels
+from generator.model import Period, Plan
+from generator.writing.annex_data import DATA_COLUMNS, data_rows
+from generator.writing.draw import draw_sheet, set_up_page
+from generator.writing.xlsx import Book, Page
+
+LANGUAGE = "it-IT"
+DATA = "Dati"
+_CORE = "docProps/core.xml"
+_CORE_END = b"</cp:coreProperties>"
+
+
+def write_annex(sheets: Sequence[Sheet], plan: Plan, scores: Scores) -> bytes:
+    """The annex workbook: `sheets` as they are described, then `Dati`."""
+    book = Book(_properties(plan), created=created_on(plan.period))
+    for sheet in sheets:
+        draw_sheet(book, sheet)
+    _write_data(book, plan, scores, sheets[0].page if sheets else PageSetup())
+    return with_language(book.close(), LANGUAGE)
+
+
+def created_on(period: Period) -> datetime | date | None:
+    """The annex's own date: never the clock, always the plan's."""
+    return period.data_at or period.act.date or period.end
+
+
+def with_language(package: bytes, language: str) -> bytes:
+    """The workbook `package` with its language told in the properties, every other byte kept."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(made, "w") as new:
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename == _CORE:
+                told = f"<dc:language>{escape(language)}</dc:language>".encode()
+                content = content.replace(_CORE_END, told + _CORE_END)
+            new.writestr(part, content)
+    return made.getvalue()
+
+
+def _properties(plan: Plan) -> dict[str, str]:
+    return {
+        "title": f"{plan.entity.title} - {plan.period.label}",
+        "subject": act_caption(plan.period.act),
+        "author": plan.entity.name,
+        "company": plan.entity.name,
+    }
+
+
+def _write_data(book: Book, plan: Plan, scores: Scores, page_setup: PageSetup) -> None:
+    """One table object, one row per indicator, in the act's order."""
+    page = book.add_sheet(DATA)
+    rows = data_rows(plan, scores)
+    headers = [column.header for column in DATA_COLUMNS]
+    for place, column in enumerate(DATA_COLUMNS):
+        page.raw.set_column(place, place, column.width)
+    for row, cells in enumerate(rows, start=1):
+        for place, (value, number_format) in enumerate(cells):
+            style = book.format(font_size=9, valign="top", num_format=number_format)
+            page.write(row, place, value, style)
+    _add_table(book, page, headers, len(rows))
+    page.raw.freeze_panes(1, 0)
+    setup = PageSetup(header=page_setup.header, footer=page_setup.footer)
+    pixels = [column_pixels(column.width) for column in DATA_COLUMNS]
+    set_up_page(page, replace(setup, scale=print_scale(pixels, setup)))
+    page.repeat_rows(0)
+
+
+def _add_table(book: Book, page: Page, headers: list[str], rows: int) -> None:
+    """A table needs one row at least: with no indicator it has an empty one."""
+    header = book.format(bold=True, font_size=9, valign="vcenter", text_wrap=True)
+    columns = [{"header": text, "header_format": header} for text in headers]
+    page.add_table(
+        0, 0, max(rows, 1), len(headers) - 1,
+        {"name": DATA, "columns": columns, "style": "Table Style Light 1"},
+    )  # fmt: skip
+    page.height(0, 27)

@@ -1,0 +1,149 @@
+"""The columns of the annex's sheet `Dati`: every field of every indicator, flat.
+
+One idea to know: figures are the printed ones, typed, with the number format of the page; a field
+without a value is a blank cell. Nobody's name but the plan's ever gets here (documents, M12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from generator.computing.scoring import Scores
+from generator.layout.figures import GENERAL, Figure, decimal_format, percent_format
+from generator.layout.verdicts import (
+    Record,
+    number,
+    percent_figure,
+    records_by,
+    result_figure,
+    score_values,
+    state_of,
+    weight_figure,
+)
+from generator.model import PERCENT_UNIT, Indicator, Objective, Office, Plan
+
+Stored = tuple[str | float | None, str]  # value, number format
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator with all it belongs to and all that was computed of it."""
+
+    plan: Plan
+    office: Office
+    objective: Objective
+    indicator: Indicator
+    outcome: Record
+    total: Record  # its objective's scores
+
+
+@dataclass(frozen=True, slots=True)
+class DataColumn:
+    """One column: header, width in characters, and how it is read from a line."""
+
+    header: str
+    width: float
+    read: Callable[[Line], object]
+
+
+def data_rows(plan: Plan, scores: Scores) -> list[list[Stored]]:
+    """One list of cells per indicator, in the order of `DATA_COLUMNS`."""
+    return [
+        [_stored(column.read(line)) for column in DATA_COLUMNS] for line in _lines(plan, scores)
+    ]
+
+
+def _lines(plan: Plan, scores: Scores) -> Iterator[Line]:
+    outcomes = records_by(scores.indicators, "indicator")
+    totals = records_by(scores.objectives, "objective")
+    for office in plan.offices:
+        for objective in office.objectives:
+            total = totals.get(objective.code, {})
+            for indicator in objective.indicators:
+                outcome = outcomes.get(indicator.id, {})
+                yield Line(plan, office, objective, indicator, outcome, total)
+
+
+def _stored(value: object) -> Stored:
+    if isinstance(value, Figure):
+        return float(value), value.number_format
+    if value is None or value == "":
+        return None, GENERAL
+    if isinstance(value, int | float):
+        return float(value), GENERAL
+    return str(value), GENERAL
+
+
+def _target(line: Line, value: float | None) -> object:
+    """A target's value; under unit `%` a fraction shown as percent."""
+    target = line.indicator.target
+    if value is None:
+        return None
+    if target.unit == PERCENT_UNIT:
+        return Figure(value, percent_format(target.decimals), "")
+    return Figure(value, decimal_format(target.decimals), "")
+
+
+def _result(line: Line) -> object:
+    """The printed result without its unit, which has a column of its own."""
+    figure = result_figure(line.indicator, line.outcome)
+    if not isinstance(figure, Figure):
+        return None
+    if line.indicator.target.unit == PERCENT_UNIT:
+        return figure
+    return Figure(figure, decimal_format(int(number(line.outcome, "decimals") or 0)), "")
+
+
+def _fraction(record: Record, name: str) -> object:
+    value = number(record, name)
+    return None if value is None else percent_figure(value)
+
+
+def _cap(line: Line) -> object:
+    cap = line.indicator.cap
+    return "nessuno" if cap == float("inf") else percent_figure(cap, 0)
+
+
+def _coverage(line: Line) -> object:
+    return score_values(line.plan, line.total)["peso_rilevato"]
+
+
+DATA_COLUMNS = (
+    DataColumn("Anno", 7, lambda line: line.plan.entity.year),
+    DataColumn("Periodo", 14, lambda line: line.plan.period.code),
+    DataColumn("Codice ufficio", 12, lambda line: line.office.code),
+    DataColumn("Ufficio", 24, lambda line: line.office.name),
+    DataColumn("Codice obiettivo", 16, lambda line: line.objective.code),
+    DataColumn("Obiettivo", 40, lambda line: line.objective.title),
+    DataColumn("Peso obiettivo", 10,
+               lambda line: None if line.objective.weight is None
+               else weight_figure(line.objective.weight)),
+    DataColumn("Id indicatore", 18, lambda line: line.indicator.id),
+    DataColumn("Codice indicatore", 18, lambda line: line.indicator.code),
+    DataColumn("Indicatore", 40, lambda line: line.indicator.name),
+    DataColumn("Descrizione", 40, lambda line: line.indicator.description),
+    DataColumn("Algoritmo", 40, lambda line: " | ".join(line.indicator.algorithm)),
+    DataColumn("Formula", 30, lambda line: line.outcome.get("codes_text")),
+    DataColumn("Valori", 20, lambda line: line.outcome.get("values_text")),
+    DataColumn("Peso", 9, lambda line: weight_figure(line.indicator.weight)),
+    DataColumn("Operatore", 10, lambda line: line.indicator.target.operator.value),
+    DataColumn("Valore atteso", 11, lambda line: _target(line, line.indicator.target.value)),
+    DataColumn("Secondo valore atteso", 12,
+               lambda line: _target(line, line.indicator.target.second)),
+    DataColumn("Unità", 7, lambda line: line.indicator.target.unit),
+    DataColumn("Valore atteso prima della variazione", 16,
+               lambda line: line.indicator.former_target.text
+               if line.indicator.former_target else None),
+    DataColumn("Metodo", 14, lambda line: line.outcome.get("method")),
+    DataColumn("Tetto", 9, _cap),
+    DataColumn("Stato", 14, lambda line: state_of(line.outcome)),
+    DataColumn("Motivo dell'esclusione", 24, lambda line: line.indicator.excluded_reason),
+    DataColumn("Risultato", 12, _result),
+    DataColumn("Raggiungimento", 14, lambda line: _fraction(line.outcome, "achievement_printed")),
+    DataColumn("Esito", 24, lambda line: line.outcome.get("verdict")),
+    DataColumn("Regola", 8, lambda line: line.outcome.get("rule")),
+    DataColumn("Punteggio obiettivo", 12, lambda line: _fraction(line.total, "score_printed")),
+    DataColumn("Peso rilevato obiettivo", 12, _coverage),
+    DataColumn("Esito obiettivo", 24, lambda line: line.total.get("verdict")),
+)  # fmt: skip

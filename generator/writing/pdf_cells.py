@@ -1,0 +1,184 @@
+"""The cells of a sheet as the PDF draws them: lines, faces, fills, borders, headings.
+
+One idea to know: texts leave as data, line by line as the layout broke them, each with the space
+at which it was broken (a screen reader needs it) and with verdict symbols apart (for the eye only).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.layout.cell_lines import line_starts
+from generator.layout.continuations import CONTINUED
+from generator.layout.sheet import Border, Cell, Role, Row, Sheet
+from generator.layout.text_metrics import CELL_PADDING, INDENT, ROW_PADDING
+from generator.model import Band
+
+POINTS_PER_PIXEL = 0.75
+
+# Open fonts with the advance widths of the annex's; Verdana and Georgia get a narrower one.
+FAMILIES = {
+    "Arial": "Liberation Sans",
+    "Verdana": "Liberation Sans",
+    "Times New Roman": "Liberation Serif",
+    "Georgia": "Liberation Serif",
+    "Courier New": "Liberation Mono",
+}
+DEFAULT_FAMILY = "Liberation Sans"
+# From one baseline to the next, less what a line itself takes (ascent and descent), in em.
+_LEADING = 0.035
+_LINE_WIDTHS = {"hair": 0.25, "thin": 0.5, "medium": 1.0, "thick": 1.5, "double": 1.5}
+_DASHES = {"dashed": "dashed", "dotted": "dotted", "hair": "dotted"}
+# Geometric shapes and dingbats say nothing that a word beside them does not; `□` stands for a text.
+_SYMBOLS = re.compile("([\u25a0\u25a2-\u27bf]+)")
+
+_ENTITY = "ente"
+_RANKS = {_ENTITY: 0, "ufficio": 1, "obiettivo": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading's level, from 1; a heading said again is no bookmark."""
+
+    level: int
+    bookmarked: bool = True
+
+
+@dataclass(slots=True)
+class _Outline:
+    """The headings met so far: levels begin with 1 and never skip one (PDF/UA-1, 7.4.2)."""
+
+    open_ranks: list[int]
+
+    def enter(self, rank: int) -> int:
+        """The level of a heading of `rank`, given those it stands under."""
+        while self.open_ranks and self.open_ranks[-1] >= rank:
+            self.open_ranks.pop()
+        self.open_ranks.append(rank)
+        return len(self.open_ranks)
+
+
+def find_headings(sheets: Sequence[Sheet]) -> list[dict[int, Heading]]:
+    """For each sheet, its heading rows by place."""
+    outline = _Outline([])
+    return [dict(_headings(sheet.rows, outline)) for sheet in sheets]
+
+
+def build_cell(
+    cell: Cell, heading: Heading | None, scale: float, bands: Sequence[Band]
+) -> dict[str, Any]:
+    """`cell` without its place: what it says and how it looks, in points of the page."""
+    style = cell.style
+    band = _band(cell, bands)
+    fill, color = (band.fill, band.color) if band else (style.fill, style.color)
+    return {
+        "lines": list(_lines(cell)),
+        "heading": heading.level if heading else 0,
+        "bookmarked": bool(heading and heading.bookmarked),
+        "face": build_face(style, style.size * scale, color),
+        "leading": style.size * scale * _LEADING,
+        "fill": f"#{fill}" if fill else "",
+        "horizontal": style.horizontal.value,
+        "vertical": style.vertical.value,
+        "inset": CELL_PADDING / 2 * POINTS_PER_PIXEL * scale,
+        "above": ROW_PADDING / 2 * scale,
+        "indent": style.indent * INDENT * POINTS_PER_PIXEL * scale,
+        "stroke": {
+            side: _border(border, scale)
+            for side in ("left", "right", "top", "bottom")
+            if (border := getattr(style, side)).line
+        },
+    }
+
+
+def build_face(style: Any, size: float, color: str) -> dict[str, Any]:
+    """Font, size and colour of a text; `style` is a cell's style or a header's face."""
+    return {
+        "font": FAMILIES.get(style.font, DEFAULT_FAMILY),
+        "size": size,
+        "bold": style.bold,
+        "italic": style.italic,
+        "underline": style.underline,
+        "color": f"#{color}",
+    }
+
+
+# --- headings ------------------------------------------------------------------------------------
+
+
+def _headings(rows: Sequence[Row], outline: _Outline) -> Iterator[tuple[int, Heading]]:
+    title = _title_place(rows)
+    for place, row in enumerate(rows):
+        text = heading_text(row)
+        if not text or (place != title and not _opens(rows, place)):
+            continue
+        rank = 0 if place == title else _RANKS.get(row.band, 1)
+        yield place, Heading(outline.enter(rank), not text.endswith(CONTINUED))
+
+
+def _title_place(rows: Sequence[Row]) -> int | None:
+    """The sheet's own heading: the entity's, or the first worded title."""
+    worded = [place for place, row in enumerate(rows) if heading_text(row)]
+    named = [place for place in worded if rows[place].band == _ENTITY]
+    titled = [place for place in worded if rows[place].role is Role.TITLE]
+    return next(iter(named or titled), None)
+
+
+def _opens(rows: Sequence[Row], place: int) -> bool:
+    """Whether a row is a heading; of several rows of one heading only the first is."""
+    row = rows[place]
+    if row.role is not Role.HEADING:
+        return False
+    before = rows[place - 1] if place else None
+    same = before is not None and (before.role, before.band, before.group) == (
+        row.role, row.band, row.group,
+    )  # fmt: skip
+    return not same or heading_text(row).endswith(CONTINUED)
+
+
+def heading_text(row: Row) -> str:
+    """The text of the row's first worded cell, which is its heading."""
+    return next((cell.text for cell in row.cells if cell.text.strip()), "")
+
+
+# --- looks ---------------------------------------------------------------------------------------
+
+
+def _band(cell: Cell, bands: Sequence[Band]) -> Band | None:
+    """The band that colours a printed achievement."""
+    if not cell.banded or not isinstance(cell.value, int | float):
+        return None
+    value = cell.value
+    return next((band for band in bands if value >= band.lower), None)
+
+
+def _border(border: Border, scale: float) -> dict[str, Any]:
+    width = _LINE_WIDTHS.get(border.line, 0.5) * scale
+    return {"width": width, "color": f"#{border.color}", "dash": _DASHES.get(border.line)}
+
+
+# --- lines ---------------------------------------------------------------------------------------
+
+
+def _lines(cell: Cell) -> Iterator[dict[str, Any]]:
+    """Each line's pieces (a symbol apart), and whether a space follows it in the text."""
+    if not cell.text.strip():
+        return
+    only_symbols = not _SYMBOLS.sub("", cell.text).strip()
+    starts = (*line_starts(cell), len(cell.text))
+    lines = cell.lines or (cell.text,)
+    for place, line in enumerate(lines):
+        end = starts[place] + len(line) if cell.lines else len(cell.text)
+        rest = cell.text[end : starts[place + 1]] if cell.lines else ""
+        pieces = [line] if only_symbols else _SYMBOLS.split(line)
+        yield {
+            "pieces": [
+                {"text": text, "symbol": bool(number % 2)}
+                for number, text in enumerate(pieces)
+                if text
+            ],
+            "space": bool(rest) and place + 1 < len(lines),
+        }

@@ -1,0 +1,64 @@
+"""What stands on the screen of whoever runs a command."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from generator.cli import HELP, main
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--aiuto"]) == 0
+    assert capsys.readouterr().out == HELP
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["alegato"], "«alegato» non è un comando. Forse «allegato»?"),
+        (["allegato", "--period", "x"], "«--period» non è un'opzione. Forse «--periodo»?"),
+        (["allegato", "--periodo"], "manca un valore dopo un'opzione."),
+        (["schede", "--bozza"], "--bozza vale solo per il comando allegato."),
+        (["allegato", "schede"], "«schede» non è un'opzione."),
+    ],
+)
+def test_wrong_use(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    shown = capsys.readouterr()
+    assert told in shown.err
+    assert shown.out == ""
+
+
+def test_the_summary_counts_offices_indicators_and_verdicts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--ingressi", str(ROOT / "inputs"), "--uscite", str(tmp_path)]) == 0
+    shown = capsys.readouterr().out
+    assert "uffici che hanno consegnato: 6 di 7" in shown
+    assert "indicatori misurati: 19 di 22" in shown
+    assert "10 Raggiunto, 5 Parzialmente raggiunto, 3 Non raggiunto, 3 senza esito" in shown
+    assert "PO4          incompleta      5 di 6     consuntivo/Scheda_PO4.xlsx" in shown
+
+
+def test_a_closed_period_is_never_made_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inputs = Path(shutil.copytree(ROOT / "inputs", tmp_path / "inputs"))
+    places = ["--ingressi", str(inputs), "--uscite", str(tmp_path / "outputs")]
+    assert main(places) == 0
+    made = {path: path.read_bytes() for path in (tmp_path / "outputs").rglob("*.*")}
+    book = openpyxl.load_workbook(inputs / "piano.xlsx")
+    periods = book["Periodi"]
+    columns = {cell.value: cell.column for cell in periods[1]}
+    periods.cell(3, columns["Stato"]).value = "chiuso"
+    book.save(inputs / "piano.xlsx")
+    capsys.readouterr()
+    assert main(places) == 1
+    assert "il periodo «consuntivo» è chiuso: i file che ci sono già non vengono sostituiti." in capsys.readouterr().out
+    assert {path: path.read_bytes() for path in (tmp_path / "outputs").rglob("*.*")} == made

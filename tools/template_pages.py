@@ -1,0 +1,259 @@
+"""What stands where in the templates as first delivered: widths, bands, texts, looks.
+
+One idea to know: each line is one row; its cells are (first column, last column, text, style),
+columns counted from B = 1. Widths are millimetres and fill an A4 sheet, landscape.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Cells = tuple[tuple[int, int, str, str], ...]
+
+ANNEX_HEADER = '&L&"Arial,Regular"&7{{ atto.didascalia }}'
+ANNEX_FOOTER = (
+    '&L&"Arial,Regular"&7{{ ente.titolo }} - {{ periodo.etichetta }}'
+    '&R&"Arial,Regular"&7Pagina &P di &N'
+)
+
+INK, GREY, RULE = "#1F2A36", "#4A5560", "#9AA5B1"
+SHADE, LIGHT, PALE = "#D9DFE6", "#E9EDF1", "#F5F7F9"
+
+_TOP = {"valign": "top", "text_wrap": True, "font_size": 8, "font_color": INK}
+_BODY = {**_TOP, "indent": 1}
+_MIDDLE = {"valign": "vcenter", "text_wrap": True, "font_color": INK}
+
+
+def _boxed(**more: object) -> dict[str, object]:
+    return {"border": 1, "border_color": RULE, **more}
+
+
+def _row(fill: str, **more: object) -> dict[str, object]:
+    """A cell of a heading or total that spans the table: ruled above and below only."""
+    sides = {"top": 1, "bottom": 1, "top_color": RULE, "bottom_color": RULE}
+    return {**_MIDDLE, **sides, "bg_color": fill, "pattern": 1, "bold": True, **more}
+
+
+def _first(fill: str, **more: object) -> dict[str, object]:
+    return _row(fill, left=1, left_color=RULE, indent=1, **more)
+
+
+def _last(fill: str, **more: object) -> dict[str, object]:
+    return _row(fill, right=1, right_color=RULE, align="center", **more)
+
+
+STYLES: dict[str, dict[str, object]] = {
+    "caption": {**_MIDDLE, "font_size": 9, "align": "right"},
+    "title": {**_MIDDLE, "font_size": 13, "bold": True},
+    "configuration": {**_MIDDLE, "font_size": 11, "align": "right"},
+    "download": {**_MIDDLE, "font_size": 8, "font_color": GREY},
+    "draft": {**_MIDDLE, "font_size": 9, "bold": True, "font_color": "#7A1F14",
+              "bg_color": "#FBEFED", "pattern": 1, "border": 1, "border_color": "#7A1F14"},
+    "header": {**_MIDDLE, **_boxed(), "font_size": 8, "bold": True, "align": "center",
+               "bg_color": SHADE, "pattern": 1},
+    "root": _first(LIGHT, font_size=10, right=1, right_color=RULE),
+    "whole heading": _first(PALE, font_size=9, right=1, right_color=RULE),
+    "heading": _first(PALE, font_size=9),
+    "heading label": _row(PALE, font_size=8, bold=False, align="right"),
+    "heading score": _row(PALE, font_size=9, align="right"),
+    "heading verdict": _last(PALE, font_size=8),
+    "total": _first(LIGHT, font_size=9),
+    "total label": _row(LIGHT, font_size=8, bold=False, align="right"),
+    "total score": _row(LIGHT, font_size=9, align="right"),
+    "total verdict": _last(LIGHT, font_size=8),
+    "grand": _first(SHADE, font_size=10),
+    "grand label": _row(SHADE, font_size=8, bold=False, align="right"),
+    "grand score": _row(SHADE, font_size=10, align="right"),
+    "grand verdict": _last(SHADE, font_size=8),
+    "text": {**_BODY, **_boxed(), "align": "left"},
+    "weight": {**_BODY, **_boxed(), "align": "right", "num_format": "0.00%"},
+    "target": {**_BODY, **_boxed(), "align": "right"},
+    "result": {**_BODY, **_boxed(), "align": "right"},
+    "achievement": {**_TOP, "top": 1, "bottom": 1, "left": 1, "top_color": RULE,
+                    "bottom_color": RULE, "left_color": RULE, "align": "right"},
+    "rule": {**_TOP, "top": 1, "bottom": 1, "right": 1, "top_color": RULE,
+             "bottom_color": RULE, "right_color": RULE, "font_color": GREY},
+    "verdict": {**_TOP, **_boxed(), "align": "center"},
+    "note": {**_TOP, "font_size": 9, "italic": True},
+    "notice": {**_TOP, "font_size": 9},
+    "role": {**_MIDDLE, "font_size": 9, "align": "center"},
+    "name": {**_MIDDLE, "font_size": 10, "align": "center"},
+    "section": {"valign": "bottom", "text_wrap": True, "font_size": 10, "bold": True,
+                "bottom": 1, "bottom_color": RULE, "font_color": INK},
+    "legend": {**_MIDDLE, "font_size": 9},
+    "legend mark": {**_TOP, "font_size": 9, "valign": "vcenter"},
+    "legend band": {**_TOP, **_boxed(), "font_size": 9, "align": "center", "valign": "vcenter"},
+    "legend limits": {**_TOP, "font_size": 9, "valign": "vcenter", "indent": 1},
+    "blank": {"font_size": 8},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a template; no height: as high as its text."""
+
+    band: str
+    cells: Cells = ()
+    height: float = 0
+
+
+def _space(band: str, height: float) -> Line:
+    return Line(band, ((1, 1, "", "blank"),), height)
+
+
+def _head(last: int, split: int, data: str) -> tuple[Line, ...]:
+    """Caption, title and configuration, the line on the data."""
+    return (
+        Line("bozza", ((1, last, "{{ bozza.testo }}", "draft"),), 20),
+        Line("testata", ((1, last, "{{ atto.didascalia }}", "caption"),), 15.75),
+        Line("testata", ((1, split, "{{ ente.titolo }}", "title"),
+                         (split + 1, last, "{{ periodo.etichetta }}", "configuration")), 24),
+        Line("testata", ((1, last, data, "download"),), 15.75),
+        _space("testata", 6),
+    )  # fmt: skip
+
+
+def _foot(last: int, half: int) -> tuple[Line, ...]:
+    """Notes, signatures two by two, notices."""
+    return (
+        _space("chiusura", 9),
+        Line("nota", ((1, last, "{{ nota.testo }}", "note"),)),
+        _space("firme", 18),
+        Line("firme", ((1, half, "{{ firma_sinistra.ruolo }}", "role"),
+                       (half + 1, last, "{{ firma_destra.ruolo }}", "role"))),
+        Line("firme", ((1, half, "{{ firma_sinistra.nome }}", "name"),
+                       (half + 1, last, "{{ firma_destra.nome }}", "name")), 18),
+        _space("chiusura", 18),
+        Line("avviso", ((1, last, "{{ avviso.testo }}", "notice"),)),
+    )  # fmt: skip
+
+
+_CONFIGURATION = (
+    *_head(6, 4, "Data download {{ periodo.data_ora_dati }}"),
+    Line("intestazione", (
+        (1, 1, "Peso", "header"), (2, 2, "Indicatore", "header"), (3, 3, "Descrizione", "header"),
+        (4, 4, "Algoritmo", "header"), (5, 5, "Valori", "header"),
+        (6, 6, "Valore atteso", "header")), 20),
+    Line("ente", ((1, 6, "{{ ente.radice }}", "root"),), 18),
+    Line("obiettivo", ((1, 6, "{{ obiettivo.intestazione }}", "whole heading"),)),
+    Line("indicatore", (
+        (1, 1, "{{ indicatore.peso }}", "weight"),
+        (2, 2, "{{ indicatore.intestazione }}", "text"),
+        (3, 3, "{{ indicatore.descrizione }}", "text"),
+        (4, 4, "{{ indicatore.algoritmo }}", "text"),
+        (5, 5, "{{ indicatore.valori }}", "text"),
+        (6, 6, "{{ indicatore.target }}", "target"))),
+    *_foot(6, 3),
+)  # fmt: skip
+
+
+def _scored(band: str, text: str, name: str, look: str, height: float) -> Line:
+    """A heading or total with its score and verdict under their columns."""
+    return Line(band, (
+        (1, 4, text, look),
+        (5, 6, f"{{{{ {name}.etichetta_punteggio }}}}", f"{look} label"),
+        (7, 7, f"{{{{ {name}.punteggio }}}}", f"{look} score"),
+        (8, 8, "", f"{look} label"),
+        (9, 9, f"{{{{ {name}.esito }}}}", f"{look} verdict")), height)  # fmt: skip
+
+
+_FINAL = (
+    *_head(9, 4, "Dati aggiornati al {{ periodo.data_dati }}"),
+    Line("intestazione", (
+        (1, 1, "Peso", "header"), (2, 2, "Indicatore", "header"), (3, 3, "Algoritmo", "header"),
+        (4, 4, "Valori", "header"), (5, 5, "Valore atteso", "header"),
+        (6, 6, "Risultato", "header"), (7, 8, "{{ periodo.titolo_raggiungimento }}", "header"),
+        (9, 9, "{{ periodo.titolo_esito }}", "header")), 20),
+    Line("ente", ((1, 9, "{{ ente.radice }}", "root"),), 18),
+    _scored("obiettivo", "{{ obiettivo.intestazione }}", "obiettivo", "heading", 0),
+    Line("indicatore", (
+        (1, 1, "{{ indicatore.peso }}", "weight"),
+        (2, 2, "{{ indicatore.intestazione }}", "text"),
+        (3, 3, "{{ indicatore.algoritmo }}", "text"),
+        (4, 4, "{{ indicatore.valori }}", "text"),
+        (5, 5, "{{ indicatore.target }}", "target"),
+        (6, 6, "{{ indicatore.risultato }}", "result"),
+        (7, 7, "{{ indicatore.raggiungimento }}", "achievement"),
+        (8, 8, "{{ indicatore.regola }}", "rule"),
+        (9, 9, "{{ indicatore.esito }}", "verdict"))),
+    _scored("totale_ufficio", "Ufficio {{ ufficio.intestazione }}", "ufficio", "total", 18),
+    _scored("totale_ente", "{{ ente.nome }}", "ente", "grand", 20),
+    *_foot(9, 3),
+)  # fmt: skip
+
+
+def _legend_head(last: int) -> tuple[Line, ...]:
+    return (
+        Line("testata", ((1, last, "Legenda", "title"),), 24),
+        Line("testata", ((1, last, "{{ ente.titolo }} - {{ periodo.etichetta }}", "download"),)),
+    )
+
+
+def _section(text: str, last: int = 3) -> Line:
+    return Line("sezione", ((1, last, text, "section"),), 28)
+
+
+def _entry(mark: str, text: str) -> Line:
+    return Line("legenda", ((1, 1, mark, "legend mark"), (2, 3, text, "legend")), 16.5)
+
+
+_CHANGED = _entry("*", "valore atteso variato durante l'anno, con il valore di prima e l'atto.")
+_CHANGES = (
+    Line("variazione", (
+        (1, 1, "* {{ variazione.indicatore }}", "legend mark"),
+        (2, 2, "{{ variazione.ora }}, prima {{ variazione.prima }}", "legend"),
+        (3, 3, "{{ variazione.motivo }} ({{ variazione.atto }})", "legend"))),
+)  # fmt: skip
+
+_CONFIGURATION_LEGEND = (
+    *_legend_head(3),
+    _section("Colonne"),
+    _entry("Peso", "Peso dell'indicatore nel suo obiettivo; i pesi di un obiettivo sommano a 100."),
+    _entry("Algoritmo", "Come si calcola il risultato: a parole e poi con i codici delle misure."),
+    _entry("Valori", "Lo stesso algoritmo con i valori rilevati al posto dei codici."),
+    _entry("Valore atteso", "Il risultato da raggiungere nell'anno: >= almeno, <= al massimo; "
+                            "gg giorni, N. numero."),
+    _section("Segni"),
+    _entry("n.d.", "non disponibile: il valore non è ancora stato rilevato. Non equivale a zero."),
+    _CHANGED,
+    *_CHANGES,
+)  # fmt: skip
+
+_FINAL_LEGEND = (
+    *_legend_head(3),
+    _section("{{ periodo.titolo_esito }}"),
+    Line("legenda", ((1, 3, "{{ periodo.nota_esito }}", "legend"),), 21),
+    Line("fascia", ((1, 1, "{{ fascia.esempio }}", "legend band"),
+                    (2, 3, "{{ fascia.limiti }}", "legend limits")), 18),
+    _section("Stati senza esito"),
+    _entry("○ n.d.", "non disponibile: il valore non è stato rilevato. Non equivale a zero."),
+    _entry("○ n.c.", "non calcolabile: denominatore pari a zero."),
+    _entry("○ non prevista", "la misura non è dovuta in questo periodo: resta fuori dal conto."),
+    _entry("○ non valutabile", "escluso dalla valutazione per decisione, con il suo motivo."),
+    _entry("○ provvisorio", "mancano dati che potrebbero ancora cambiare la fascia."),
+    _entry("○ da verificare", "solo nella bozza: il valore ricevuto non è affidabile."),
+    _section("Punteggi"),
+    _entry("Punteggio", "Obiettivo: media dei raggiungimenti dei suoi indicatori secondo i pesi. "
+                        "Ufficio ed ente: media dei punteggi dei loro obiettivi."),
+    _entry("Peso rilevato", "Quota del peso misurata davvero; è indicata quando è sotto il 100 %."),
+    _section("Regole di calcolo del raggiungimento"),
+    Line("regola", ((1, 1, "{{ regola.lettera }}", "legend mark"),
+                    (2, 3, "{{ regola.testo }}", "legend")), 18),
+    _section("Altri segni"),
+    _entry("(a), (b) …", "accanto al raggiungimento: la regola che lo ha dato."),
+    _CHANGED,
+    *_CHANGES,
+)  # fmt: skip
+
+_LEGEND_WIDTHS = (52.0, 75.0, 150.0)
+
+SHEETS: dict[str, dict[str, tuple[tuple[float, ...], tuple[Line, ...]]]] = {
+    "allegato-configurazione": {
+        "Allegato": ((17, 62, 62, 72, 34, 30), _CONFIGURATION),
+        "Legenda": (_LEGEND_WIDTHS, _CONFIGURATION_LEGEND),
+    },
+    "allegato-consuntivo": {
+        "Allegato": ((17, 55, 64, 28, 24, 22, 19, 7, 41), _FINAL),
+        "Legenda": (_LEGEND_WIDTHS, _FINAL_LEGEND),
+    },
+}
