@@ -1,12 +1,15 @@
 """Makes `generator/layout/printable.json`: the characters that every shipped font can print.
 
 One idea to know: a character without a glyph would stop the whole PDF, so the layout asks this
-table first. Needs fontTools (requirements-dev); run it only when the fonts change.
+table first. Characters written from right to left stop it too (Typst 0.15.2 panics on them in a
+tagged PDF), so they are left out. Needs fontTools (requirements-dev); run it only when the fonts
+change.
 """
 
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -23,15 +26,21 @@ def main() -> None:
 
 
 def build_ranges(fonts: Iterable[Path]) -> list[tuple[int, int]]:
-    """First and last code point of each run of characters that all `fonts` have."""
+    """First and last code point of each run of characters that all `fonts` print."""
     common = set.intersection(*(set(TTFont(path).getBestCmap()) for path in fonts))
     ranges: list[tuple[int, int]] = []
-    for code in sorted(common):
+    for code in sorted(code for code in common if not _from_the_right(chr(code))):
         if ranges and ranges[-1][1] == code - 1:
             ranges[-1] = (ranges[-1][0], code)
         else:
             ranges.append((code, code))
     return ranges
+
+
+def _from_the_right(char: str) -> bool:
+    """Whether `char` is written from right to left, or marks a character that is."""
+    hebrew = unicodedata.name(char, "").startswith("HEBREW")
+    return hebrew or unicodedata.bidirectional(char) in ("R", "AL", "AN", "RLE", "RLO", "RLI")
 
 
 def to_text(ranges: Iterable[tuple[int, int]]) -> str:

@@ -32,7 +32,7 @@ def found(folder: Path, change: Callable[[Workbook], None]) -> list[Finding]:
     return list(findings)
 
 
-def put(cell: str, value: object, sheet: str = "Allegato") -> Callable[[Workbook], None]:
+def put(cell: str, value: str | None, sheet: str = "Allegato") -> Callable[[Workbook], None]:
     def change(book: Workbook) -> None:
         page(book, sheet)[cell] = value
 
