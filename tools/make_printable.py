@@ -1,9 +1,10 @@
 """Makes `generator/layout/printable.json`: the characters that every shipped font can print.
 
 One idea to know: a character without a glyph would stop the whole PDF, so the layout asks this
-table first. Characters written from right to left stop it too (Typst 0.15.2 panics on them in a
-tagged PDF), so they are left out. Needs fontTools (requirements-dev); run it only when the fonts
-change.
+table first. Left out too: characters written from right to left (Typst 0.15.2 panics on them in a
+tagged PDF), marks that combine with others (their text cannot be read back from the PDF; those of
+Italian are composed before) and what only steers programs. Needs fontTools (requirements-dev); run
+it only when the fonts change.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def build_ranges(fonts: Iterable[Path]) -> list[tuple[int, int]]:
     """First and last code point of each run of characters that all `fonts` print."""
     common = set.intersection(*(set(TTFont(path).getBestCmap()) for path in fonts))
     ranges: list[tuple[int, int]] = []
-    for code in sorted(code for code in common if not _from_the_right(chr(code))):
+    for code in sorted(code for code in common if _can_be_drawn(chr(code))):
         if ranges and ranges[-1][1] == code - 1:
             ranges[-1] = (ranges[-1][0], code)
         else:
@@ -37,10 +38,10 @@ def build_ranges(fonts: Iterable[Path]) -> list[tuple[int, int]]:
     return ranges
 
 
-def _from_the_right(char: str) -> bool:
-    """Whether `char` is written from right to left, or marks a character that is."""
-    hebrew = unicodedata.name(char, "").startswith("HEBREW")
-    return hebrew or unicodedata.bidirectional(char) in ("R", "AL", "AN", "RLE", "RLO", "RLI")
+def _can_be_drawn(char: str) -> bool:
+    """Whether `char` stands by itself and runs from left to right."""
+    steers = unicodedata.category(char)[0] in "MC"
+    return not steers and unicodedata.bidirectional(char) not in ("R", "AL", "AN")
 
 
 def to_text(ranges: Iterable[tuple[int, int]]) -> str:

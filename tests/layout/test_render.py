@@ -1,4 +1,4 @@
-"""Filled sheets: order, typed cells, lines, heights, breaks, page setup."""
+"""Filled sheets: order, typed cells, lines, heights, page setup."""
 
 from __future__ import annotations
 
@@ -9,23 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.styles import Alignment
-from openpyxl.workbook.workbook import Workbook
-
-from generator.layout.page_setup import print_scale
-from generator.layout.render import render
-from generator.layout.sheet import Align, Cell, PageSetup, Role, Row, Sheet
-from generator.layout.template import read_template
-from generator.layout.text_metrics import (
-    MAX_HEIGHT,
-    column_pixels,
-    inner_width,
-    lines_height,
-    text_pixels,
-)
-from generator.layout.variables import build_variables
-from generator.model import Office
-from tests.annex_factory import (
+from annex_factory import (
     CONFIGURATION,
     OFFICES,
     PERIOD,
@@ -44,6 +28,22 @@ from tests.annex_factory import (
     short,
     texts,
 )
+from openpyxl.styles import Alignment
+from openpyxl.workbook.workbook import Workbook
+
+from generator.layout.page_setup import print_scale
+from generator.layout.render import render
+from generator.layout.sheet import Align, Cell, PageSetup, Role, Row, Sheet
+from generator.layout.template import read_template
+from generator.layout.text_metrics import (
+    MAX_HEIGHT,
+    column_pixels,
+    inner_width,
+    lines_height,
+    text_pixels,
+)
+from generator.layout.variables import build_variables
+from generator.model import Office
 
 LONG = "Numero di pratiche telematiche del Registro Imprese lavorate entro i termini previsti "
 
@@ -329,14 +329,11 @@ def test_numbers_lie_right_and_texts_left_unless_told(tmp_path: Path) -> None:
 # --- pages ---------------------------------------------------------------------------------------
 
 
-def test_repeated_rows_and_breaks() -> None:
+def test_repeated_rows() -> None:
     layout = sheets()[0]
     assert layout.repeat is not None
     first, last = layout.repeat
     assert [row.band for row in layout.rows[first : last + 1]] == ["intestazione"]
-    assert [row_texts(layout.rows[place])[0] for place in layout.breaks] == [
-        "SG_1 - Studi dell’economia"
-    ]
 
 
 def test_the_scale_fits_in_excel_and_in_libreoffice() -> None:

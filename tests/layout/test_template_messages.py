@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from annex_factory import add_logo, changed, page, plan, scores
 from openpyxl.styles import Font
 from openpyxl.workbook.workbook import Workbook
 
@@ -13,7 +14,6 @@ from generator.findings import Finding
 from generator.layout.render import render
 from generator.layout.template import read_template
 from generator.layout.variables import build_variables
-from tests.annex_factory import add_logo, changed, page, plan, scores
 
 
 def put(cell: str, value: str) -> Callable[[Workbook], None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from typing import Any
 
 import pikepdf
 from pdf_reader import (
@@ -99,7 +100,8 @@ def claims_pdfua(pdf: pikepdf.Pdf, _: Element) -> bool:
 
 
 def embeds_fonts(pdf: pikepdf.Pdf, _: Element) -> bool:
-    fonts = [font for page in pdf.pages for font in page.Resources.Font.values()]
+    pages: Any = pdf.pages
+    fonts = [font for page in pages for font in page.Resources.Font.values()]
     return bool(fonts) and all(
         "/ToUnicode" in font
         and any(key.startswith("/FontFile") for key in font.DescendantFonts[0].FontDescriptor)
@@ -117,9 +119,11 @@ def hides_symbols(pdf: pikepdf.Pdf, root: Element) -> bool:
 
 
 def describes_pictures(pdf: pikepdf.Pdf, _: Element) -> bool:
-    figures = [thing for thing in pdf.objects
-               if isinstance(thing, pikepdf.Dictionary) and thing.get("/S") == "/Figure"]  # fmt: skip
-    return all(str(figure.get("/Alt", "")).strip() for figure in figures)
+    return all(
+        str(thing.get("/Alt", "")).strip()
+        for thing in pdf.objects
+        if isinstance(thing, pikepdf.Dictionary) and thing.get("/S") == "/Figure"
+    )
 
 
 def _keys(thing: object) -> Iterator[str]:

@@ -79,25 +79,39 @@ def bookmarks(pdf: pikepdf.Pdf) -> list[tuple[int, str]]:
 
 
 def marked_texts(page: Any) -> dict[int, str]:
-    """The page's text by marked-content id; the rest under `ARTIFACT` and `UNMARKED`."""
+    """The page's text by marked-content id; the rest under `ARTIFACT` and `UNMARKED`.
+
+    What stands for the text (ActualText, as for combining marks) is read in place of the glyphs.
+    """
     fonts = {name: _unicode_map(font) for name, font in page.Resources.get("/Font", {}).items()}
     found: dict[int, str] = defaultdict(str)
-    marks: list[int] = []
+    marks: list[tuple[int, bool]] = [(UNMARKED, False)]  # where text goes; already told in words
     font: dict[bytes, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for instruction in pikepdf.parse_content_stream(page):
+        operands: Any = instruction.operands
+        name = str(instruction.operator)
         if name in ("BDC", "BMC"):
-            inner = operands[1] if name == "BDC" else None
-            known = isinstance(inner, pikepdf.Dictionary) and "/MCID" in inner
-            outer = ARTIFACT if str(operands[0]) == "/Artifact" else (marks or [UNMARKED])[-1]
-            marks.append(int(inner["/MCID"]) if known else outer)
+            marks.append(_mark(operands, marks[-1], found))
         elif name == "EMC":
             marks.pop()
         elif name == "Tf":
             font = fonts[str(operands[0])]
-        elif name in ("Tj", "TJ"):
-            found[marks[-1] if marks else UNMARKED] += _decoded(operands[0], font)
+        elif name in ("Tj", "TJ") and not marks[-1][1]:
+            found[marks[-1][0]] += _decoded(operands[0], font)
     return found
+
+
+def _mark(operands: Any, outer: tuple[int, bool], found: dict[int, str]) -> tuple[int, bool]:
+    place, told = outer
+    inner = operands[1] if len(operands) > 1 else None
+    if str(operands[0]) == "/Artifact":
+        place = ARTIFACT
+    if isinstance(inner, pikepdf.Dictionary):
+        place = int(inner.get("/MCID", place))
+        if "/ActualText" in inner and not told:
+            found[place] += str(inner.ActualText)
+            told = True
+    return place, told
 
 
 def _fill(parent: Element, kid: Any, contents: list[dict[int, str]], numbers: Any) -> None:

@@ -11,12 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from openpyxl.utils import get_column_letter
-from openpyxl.workbook.workbook import Workbook
-
-from generator.layout.text_metrics import FONTS
-from generator.model import NO_CAP, Operator, Target
-from tests.annex_factory import (
+from annex_factory import (
     CONFIGURATION,
     FINAL,
     OFFICES,
@@ -29,6 +24,11 @@ from tests.annex_factory import (
     plan,
     scores,
 )
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.workbook import Workbook
+
+from generator.layout.text_metrics import FONTS
+from generator.model import NO_CAP, Operator, Target
 
 ROOT = Path(__file__).parents[2]
 FORBIDDEN = ("vbaProject", "externalLink", "connections", "embeddings", "comments", "vmlDrawing",

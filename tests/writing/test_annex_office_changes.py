@@ -7,13 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.styles.colors import Color
-from openpyxl.workbook.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
-from tests.annex_factory import (
+from annex_factory import (
     CONFIGURATION,
     add_logo,
     annex,
@@ -24,6 +18,11 @@ from tests.annex_factory import (
     png,
     row_of,
 )
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.colors import Color
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 
 def as_an_office_does(book: Workbook) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from annex_factory import BANDS, annex, opened, page, plan, scores, sheets
 from openpyxl.formatting.formatting import ConditionalFormatting
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook.workbook import Workbook
@@ -26,7 +27,6 @@ from generator.layout.sheet import (
 from generator.model import Band
 from generator.writing.draw import draw_sheet
 from generator.writing.xlsx import Book
-from tests.annex_factory import BANDS, annex, opened, page, plan, scores, sheets
 
 FORMULA = re.compile(r"AND\(ISNUMBER\((\w+)\),\1>=([\d.]+)(?:,\1<([\d.]+))?\)")
 
