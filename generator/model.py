@@ -178,9 +178,13 @@ class Measure:
     computed: str = ""  # Formula di calcolo of a derived measure
     cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
-    def due_in(self, period: Period) -> bool:
-        """Whether the office must give this measure in `period`."""
+    def expected_in(self, period: Period) -> bool:
+        """Whether this measure, typed or computed, has a value in `period`."""
         return period.collects and (not self.periods or period.code in self.periods)
+
+    def due_in(self, period: Period) -> bool:
+        """Whether the office must give this measure in `period`; nobody gives a computed one."""
+        return not self.computed and self.expected_in(period)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ CONFINED = {
     "python_calamine": {"reading.values"},
     "defusedxml": {"reading.", "layout."},
     "jinja2": {"layout.", "writing.forms"},
-    "lark": {"computing.formula"},
+    "lark": {"computing.formula_grammar"},
     "numpy": {"computing."},
     "openpyxl": {"layout.", "reading.band_colors"},
     "pandas": {"computing.", "reading.returns", "layout.variables", "writing."},
