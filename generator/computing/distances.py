@@ -7,6 +7,7 @@ printed score exactly; a distance is the change of the printed result that is en
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import pandas as pd
@@ -62,7 +63,7 @@ def build_distances(plan: Plan, scores: Scores) -> pd.DataFrame:
 
 
 def _distance(
-    plan: Plan, indicator: Indicator, scale: str, record: dict[str, object]
+    plan: Plan, indicator: Indicator, scale: str, record: Mapping[Hashable, object]
 ) -> tuple[float, str, float]:  # fmt: skip
     shown, degree = float(str(record["printed"])), float(str(record["achievement_printed"]))
     if record["state"] != State.VALUE.value:

@@ -6,6 +6,8 @@ computed measure that is known only in part may move as far as that measure can 
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -58,7 +60,7 @@ def build_intervals(
 
 
 def _find_partial(
-    plan: Plan, known: dict[str, float], valued: Flags
+    plan: Plan, known: Mapping[Hashable, float], valued: Flags
 ) -> tuple[Floats, list[str]]:  # fmt: skip
     """The share known of each result (its least known measure's), and its measure if only one."""
     shares, only = np.ones(len(valued)), [""] * len(valued)
