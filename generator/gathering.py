@@ -73,11 +73,11 @@ def gather(request: Request, progress: Progress) -> PeriodData:
 
 def gather_for_forms(
     request: Request, progress: Progress
-) -> tuple[PeriodData, pd.DataFrame | None, pd.DataFrame | None]:
+) -> tuple[PeriodData, Returns | None, pd.DataFrame | None]:
     """Plan of the period asked for, or of the first open one that collects.
 
-    Also two measurements frames (see `reading.returns`), or None: what offices returned so far in
-    that period, and in the last collecting period before it.
+    Also what offices returned so far in that period, and the measurements (see `reading.returns`)
+    of the last collecting period before it; None where nothing was returned.
     """
     tables, opened = _open_plan(request)
     data = _plan_of_period(tables, _forms_period(request, tables), opened)
@@ -149,11 +149,11 @@ def _forms_period(request: Request, tables: PlanTables | None) -> str | None:
     return chosen[0].code if chosen else None
 
 
-def _returned(request: Request, plan: Plan, progress: Progress) -> pd.DataFrame | None:
+def _returned(request: Request, plan: Plan, progress: Progress) -> Returns | None:
     from generator.reading.returns import read_returns
 
     folder = request.inputs / plan.period.code
-    return read_returns(folder, plan, progress).measurements if folder.is_dir() else None
+    return read_returns(folder, plan, progress) if folder.is_dir() else None
 
 
 def _previous_values(request: Request, tables: PlanTables, plan: Plan) -> pd.DataFrame | None:
@@ -163,7 +163,8 @@ def _previous_values(request: Request, tables: PlanTables, plan: Plan) -> pd.Dat
     for period in reversed(plan.periods[: codes.index(plan.period.code)]):
         if period.collects and (request.inputs / period.code).is_dir():
             before, _ = plan_as_of(tables, period.code)
-            return None if before is None else _returned(request, before, lambda *_: None)
+            returned = None if before is None else _returned(request, before, lambda *_: None)
+            return None if returned is None else returned.measurements
     return None
 
 
