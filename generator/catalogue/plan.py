@@ -185,6 +185,6 @@ KINDS = (
          "Scrivere il tipo percentuale e l'unità «%»."),
     Kind("calcolo-ciclico", _B, _PLAN,
          "la misura {misura} finisce per dipendere da sé stessa: {giro}.",
-         "Cambiare la formula di calcolo di una di queste misure, o la formula di un indicatore, in "
-         "modo che il giro si interrompa."),
+         "Cambiare la formula di calcolo di una di queste misure, o la formula di un indicatore, "
+         "in modo che il giro si interrompa."),
 )  # fmt: skip

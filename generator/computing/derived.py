@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +18,7 @@ from generator.computing import formula
 from generator.computing.formula_errors import FormulaError
 from generator.computing.formula_tree import DERIVED_FUNCTIONS
 from generator.computing.rollup import score_groups
-from generator.model import Objective, Plan, State
+from generator.model import Measure, Objective, Period, Plan, State
 
 _MEAN, _WEIGHTED_MEAN = DERIVED_FUNCTIONS
 EXAMPLE = f'{_MEAN}("PO*")'
@@ -105,6 +105,11 @@ def find_circles(plan: Plan) -> Iterator[tuple[str, ...]]:
         told.update(path)
 
 
+def is_expected(measure: Measure, period: Period) -> bool:
+    """Whether a computed measure has a value in `period`."""
+    return replace(measure, computed="").due_in(period)
+
+
 def start_measures(plan: Plan, measurements: pd.DataFrame) -> pd.DataFrame:
     """The measurements with what a value is known of: coverage, lower, upper (float64).
 
@@ -112,7 +117,7 @@ def start_measures(plan: Plan, measurements: pd.DataFrame) -> pd.DataFrame:
     """
     computed = {item.id: item for item in plan.measures if item.computed}
     own = measurements["measure"].isin(list(computed))
-    asked = [m.id for m in computed.values() if m.expected_in(plan.period)]
+    asked = [m.id for m in computed.values() if is_expected(m, plan.period)]
     waiting = own & measurements["measure"].isin(asked)
     state = measurements["state"].mask(own, State.NOT_DUE.value)
     if not plan.period.collects:

@@ -7,7 +7,7 @@ and where each value was typed.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -16,8 +16,14 @@ from generator.computing.derived import derived_measures
 from generator.computing.distances import build_contributions, build_distances
 from generator.computing.results import format_measure
 from generator.computing.scoring import Scores
-from generator.findings import CellRef
-from generator.italian import format_date, format_number, format_percent, format_plain
+from generator.findings import CellRef, nearest
+from generator.italian import (
+    format_date,
+    format_number,
+    format_percent,
+    format_plain,
+    scale_percent,
+)
 from generator.model import PERCENT_UNIT, Indicator, Measure, Objective, Plan, State
 
 _LONG = 10  # digits of an unrounded figure: more tell nothing to a reader
@@ -33,11 +39,17 @@ def find_elements(plan: Plan, asked: str) -> tuple[str, ...]:
     return tuple(item.id for item in plan.indicators if item.code and item.code == asked)
 
 
+def near_elements(plan: Plan, asked: str) -> str:
+    """The ids and codes most like `asked`, as an Italian list."""
+    named = [item.id for item in plan.indicators] + [item.code for item in plan.objectives]
+    return nearest(asked, [*named, *(item.code for item in plan.indicators if item.code)])
+
+
 def explain(plan: Plan, scores: Scores, element: str) -> tuple[str, ...]:
     """The lines about one indicator (by id) or objective (by code)."""
     for objective in plan.objectives:
         if objective.code == element:
-            return tuple(_explain_objective(plan, scores, objective))
+            return tuple(_explain_objective(scores, objective))
         for indicator in objective.indicators:
             if indicator.id == element:
                 return tuple(_explain_indicator(plan, scores, objective, indicator))
@@ -65,7 +77,7 @@ def _explain_indicator(
         return
     state = str(record["state"])
     if state != State.VALUE.value:
-        yield f"Risultato: {record['values_text']} → {state}."
+        yield f"Risultato: {record['values_text']} → {state}"
         yield f"Dati mancanti: {_missing_words(indicator)}."
     else:
         yield from _explain_value(plan, scores, indicator, record)
@@ -117,7 +129,8 @@ def _explain_value(
     met = "rispettato" if record["met"] else "non rispettato"
     yield f"Valore atteso: {indicator.target.text} → {met}"
     shown = format_percent(_figure(record, "achievement_printed"))
-    degree = format_percent(_figure(record, "achievement"), _LONG)
+    digits = format_number(scale_percent(_figure(record, "achievement")), _LONG)
+    degree = f"{_trimmed(digits)} %"
     yield f"Raggiungimento: {degree}, stampato {shown}{_known(record)}"
     if record["verdict"]:
         yield f"Esito: {record['verdict']}"
@@ -145,7 +158,7 @@ def _explain_distance(
 # --- an objective --------------------------------------------------------------------------------
 
 
-def _explain_objective(plan: Plan, scores: Scores, objective: Objective) -> Iterator[str]:
+def _explain_objective(scores: Scores, objective: Objective) -> Iterator[str]:
     record = _row(scores.objectives, "objective", objective.code)
     yield f"Obiettivo {objective.code}: {objective.title}"
     yield f"Ufficio {record['office']}."
@@ -168,6 +181,9 @@ def _explain_interval(record: Record) -> Iterator[str]:
     coverage = _figure(record, "coverage")
     if math.isnan(coverage):
         yield "Peso rilevato: nessun indicatore è dovuto."
+        return
+    if not coverage < 1:
+        yield "Peso rilevato: 100,00 %"
         return
     upper = _figure(record, "upper")
     top = format_percent(upper) if math.isfinite(upper) else "senza tetto"
@@ -228,13 +244,18 @@ def _in_unit(indicator: Indicator, figure: float, decimals: int) -> str:
     else:
         shown = format_number(figure, decimals)
     if decimals == _LONG:
-        shown = shown.rstrip("0").removesuffix(",")
+        shown = _trimmed(shown)
     return f"{shown} {unit}"
 
 
+def _trimmed(digits: str) -> str:
+    """Without the zeros at the end of its decimals."""
+    return digits.rstrip("0").removesuffix(",")
+
+
 def _row(frame: pd.DataFrame, key: str, value: str) -> Record:
-    row: Sequence[Mapping[object, object]] = frame[frame[key] == value].to_dict("records")  # type: ignore[assignment]
-    return {str(name): item for name, item in row[0].items()}
+    row = frame[frame[key] == value].to_dict("records")[0]
+    return {str(name): item for name, item in row.items()}
 
 
 def _figure(record: Record, name: str) -> float:

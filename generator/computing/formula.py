@@ -198,7 +198,7 @@ def _numbered(tree: Tree, numbers: Iterator[int]) -> Tree:
 
 
 __all__ = [
-    "FUNCTIONS", "Call", "FormulaError", "Group", "Name", "Negative", "Number", "Product", "Sum", "Tree",
-    "bare", "evaluate", "factors", "names", "parse", "print_codes", "print_source",
+    "FUNCTIONS", "Call", "FormulaError", "Group", "Name", "Negative", "Number", "Product", "Sum",
+    "Tree", "bare", "evaluate", "factors", "names", "parse", "print_codes", "print_source",
     "print_values", "quote_name", "ratio", "shape",
 ]  # fmt: skip

@@ -6,7 +6,8 @@ program does, so that `A / (0,1 + 0,2 - 0,3)` divides by zero there too; sums of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import assert_never
 
 from generator.computing.formula_tree import (
@@ -29,49 +30,59 @@ def print_excel(
     tree: Tree, cell_of: Callable[[str], str], measures: Mapping[str, Measure]
 ) -> str:  # fmt: skip
     """The formula with a reference in place of each measure, in the file's English notation."""
-
-    def show(part: Tree) -> str:
-        match part:
-            case Number():
-                return repr(part.value)
-            case Name(id):
-                return cell_of(id)
-            case Negative(operand):
-                return f"(-{show(operand)})"
-            case Group(inside):
-                return f"({show(inside)})"
-            case Sum(first, rest):
-                terms = [("+", first), *rest]
-                total = "".join(sign + show(term) for sign, term in terms).removeprefix("+")
-                return _summed(total, [term for _, term in terms])
-            case Product(first, rest):
-                return show(first) + "".join(sign + show(factor) for sign, factor in rest)
-            case Call(function, arguments):
-                return _call(function, arguments)
-            case _:
-                assert_never(part)
-
-    def _call(function: str, arguments: tuple[Tree, ...]) -> str:
-        inside = ",".join(show(part) for part in arguments)
-        if function == "SOMMA":
-            return _summed(f"SUM({inside})", arguments)
-        if function == "MEDIA" and not all(_is_whole(part, measures) for part in arguments):
-            return f"{_summed(f'SUM({inside})', arguments)}/{len(arguments)}"
-        return f"{_FUNCTIONS[function]}({inside})"
-
-    def _summed(total: str, terms: Iterable[Tree]) -> str:
-        terms = list(terms)
-        if len(terms) == 1 or all(_is_whole(term, measures) for term in terms):
-            return f"({total})" if not total.startswith("SUM(") else total
-        return round_sum(total, [show(term) for term in terms])
-
-    return show(tree)
+    return _Printer(cell_of, measures).show(tree)
 
 
 def round_sum(total: str, terms: Iterable[str]) -> str:
     """`total` rounded to 15 digits of the largest of its terms."""
     largest = ",".join(f"ABS({term})" for term in terms)
     return f"ROUND({total},14-INT(LOG10(MAX({largest},{_SMALLEST}))))"
+
+
+@dataclass(frozen=True, slots=True)
+class _Printer:
+    """What a walk over the tree needs."""
+
+    cell_of: Callable[[str], str]
+    measures: Mapping[str, Measure]
+
+    def show(self, part: Tree) -> str:
+        match part:
+            case Number():
+                return repr(part.value)
+            case Name(id):
+                return self.cell_of(id)
+            case Negative(operand):
+                return f"(-{self.show(operand)})"
+            case Group(inside):
+                return f"({self.show(inside)})"
+            case Sum(first, rest):
+                terms = (first, *(term for _, term in rest))
+                more = "".join(sign + self.show(term) for sign, term in rest)
+                return self._rounded(self.show(first) + more, terms)
+            case Product(first, rest):
+                more = "".join(sign + self.show(factor) for sign, factor in rest)
+                return self.show(first) + more
+            case Call(function, arguments):
+                return self._call(function, arguments)
+            case _:
+                assert_never(part)
+
+    def _call(self, function: str, arguments: tuple[Tree, ...]) -> str:
+        inside = ",".join(self.show(part) for part in arguments)
+        if function == "SOMMA":
+            return self._rounded(f"SUM({inside})", arguments)
+        if function == "MEDIA" and not self._are_whole(arguments):
+            return f"({self._rounded(f'SUM({inside})', arguments)}/{len(arguments)})"
+        return f"{_FUNCTIONS[function]}({inside})"
+
+    def _rounded(self, total: str, terms: Sequence[Tree]) -> str:
+        if len(terms) == 1 or self._are_whole(terms):
+            return total
+        return round_sum(total, [self.show(term) for term in terms])
+
+    def _are_whole(self, terms: Iterable[Tree]) -> bool:
+        return all(_is_whole(term, self.measures) for term in terms)
 
 
 def _is_whole(tree: Tree, measures: Mapping[str, Measure]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from generator.computing.derived import is_expected
 from generator.computing.formula import names, parse
 from generator.form import (
     COMPUTED,
@@ -140,7 +141,8 @@ def _write_measure(book: FormBook, page: Page, row: int, line: _MeasureLine,
     notes = {field: str(line.carried.get(field) or "") for field in ("source", "evidence", "note")}
     page.height(row, max(_LEAST_HEIGHT, needed_height({**texts, **notes}, widths)))
     if not line.due:
-        state = COMPUTED if measure.expected_in(line.plan.period) else NOT_DUE
+        computed = measure.computed and is_expected(measure, line.plan.period)
+        state = COMPUTED if computed else NOT_DUE
         _grey_out(book, page, row, state)
         return state
     _write_inputs(book, page, row, line, notes)

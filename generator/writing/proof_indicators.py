@@ -45,7 +45,9 @@ COLUMNS = (
     ProofColumn("open", "Senza tetto", 8, live=True),
     ProofColumn("blocked", "Blocca l'obiettivo", 9, live=True),
     ProofColumn("contribution", "Contributo al punteggio", 12, r"0.00\ %", live=True),
-    ProofColumn("to_target", "Manca per rispettare il valore atteso", 13, "+#,##0.####;-#,##0.####"),
+    ProofColumn(
+        "to_target", "Manca per rispettare il valore atteso", 13, "+#,##0.####;-#,##0.####"
+    ),
     ProofColumn("band", "Fascia successiva", 22),
     ProofColumn("to_band", "Manca per la fascia successiva", 13, "+#,##0.####;-#,##0.####"),
     ProofColumn("verdict", "Esito", 22),
@@ -166,7 +168,7 @@ def _write_weights(line: _Line, first: int) -> None:
         element = line.indicator.id if name == "points" else ""
         table.live(row, name, f"IF(ISNUMBER({here(source)}),{here('due')}*{here(source)},0)",
                    known, element)  # fmt: skip
-    is_open = f"AND({here('due')}>0,ISTEXT({here('upper')}),{here('upper')}<>\"\")"
+    is_open = f'AND({here("due")}>0,ISTEXT({here("upper")}),{here("upper")}<>"")'
     unlimited = weight > 0 and line.figure("upper") == NO_CAP
     table.live(row, "open", f"IF({is_open},1,0)", 1 if unlimited else 0)
     last = FIRST_ROW + line.number + _left(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from generator.computing.scoring import Scores
 from generator.model import NO_CAP, Plan, State
@@ -49,14 +50,23 @@ def write_objectives(
     for row, record in enumerate(_records(scores.objectives), start=FIRST_ROW):
         code = str(record["objective"])
         places[code] = row
-        for name, text in (("code", code), ("title", titles[code]),
-                           ("office", str(record["office"])), ("verdict", str(record["verdict"]))):
+        for name, text in (
+            ("code", code),
+            ("title", titles[code]),
+            ("office", str(record["office"])),
+            ("verdict", str(record["verdict"])),
+        ):
             table.put(row, name, text)
         table.put(row, "weight", _figure(record, "weight"))
         if code in rows:
             first, last = rows[code]
-            _write_score(table, row, record, code,
-                         _indicator_sums(lambda n, a=first, b=last: indicators.span(a, b, n)))
+            _write_score(
+                table,
+                row,
+                record,
+                code,
+                _indicator_sums(partial(indicators.span, first, last)),
+            )
         else:
             table.put(row, "score", State.MISSING.value)
         _write_parts(table, row, record)
@@ -79,7 +89,7 @@ def write_offices(
         table.put(row, "title", name)
         table.put(row, "verdict", str(record["verdict"]))
         if rows:
-            sums = _objective_sums(lambda n, r=rows: objectives.span(r[0], r[-1], n))
+            sums = _objective_sums(partial(objectives.span, rows[0], rows[-1]))
             _write_score(table, row, record, code, sums)
 
 
@@ -132,9 +142,10 @@ def _write_parts(table: ProofTable, row: int, record: Record) -> None:
     table.live(row, "due", f"IF(ISNUMBER({here('coverage')}),{here('weight')},0)", due)
     for name in ("coverage", "lower", "upper"):
         figure = _figure(record, name)
-        table.live(row, f"weighted_{name}", f"IF(ISNUMBER({here(name)}),{here('due')}*{here(name)},0)",
-                   due * figure if math.isfinite(figure) else 0.0)  # fmt: skip
-    is_open = f"AND({here('due')}>0,{here('upper')}=\"{OPEN}\")"
+        told = f"IF(ISNUMBER({here(name)}),{here('due')}*{here(name)},0)"
+        known = due * figure if math.isfinite(figure) else 0.0
+        table.live(row, f"weighted_{name}", told, known)
+    is_open = f'AND({here("due")}>0,{here("upper")}="{OPEN}")'
     unlimited = due > 0 and _figure(record, "upper") == NO_CAP
     table.live(row, "open", f"IF({is_open},1,0)", 1 if unlimited else 0)
     score = _figure(record, "score")

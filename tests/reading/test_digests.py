@@ -240,8 +240,7 @@ def test_the_lines_of_good_files(outputs: Path, period: Path) -> None:
         f"x/a.p7m: copia firmata di «{PDF}»; SHA-256 del contenuto della busta .p7m D… {manifest}",
         f"x/b.p7m: copia firmata di «{PDF}»; SHA-256 del contenuto delle 2 buste .p7m D… "
         f"{manifest}",
-        f"x/c.pdf: copia firmata di «{PDF}»; SHA-256 dei primi 13.910 byte D… "
-        f"{manifest}",
+        f"x/c.pdf: copia firmata di «{PDF}»; SHA-256 dei primi 13.910 byte D… {manifest}",
         f"x/d.pdf: copia firmata di «{PDF}», con 4 byte aggiunti dopo l'ultima firma; "
         f"SHA-256 dei primi 13.910 byte D… {manifest}",
     ]
