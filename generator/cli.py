@@ -16,12 +16,13 @@ from generator.findings import Finding, Subject, nearest
 
 if TYPE_CHECKING:
     from generator.computing.scoring import Scores
+    from generator.gathering import Request
     from generator.jobs import Outcome
     from generator.model import Plan
     from generator.reading.digests import Checked
 
 DONE, BLOCKED, WRONG_USE = 0, 1, 2
-VERBS = ("allegato", "schede", "controlla", "impronte")
+VERBS = ("allegato", "schede", "controlla", "spiega", "impronte")
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 HELP = """\
@@ -32,6 +33,7 @@ Uso:
   python run_report.py allegato        l'allegato di un periodo
   python run_report.py schede          le schede di rilevazione da mandare agli uffici
   python run_report.py controlla       le segnalazioni e le consegne, senza fare l'allegato
+  python run_report.py spiega ID       come nasce la cifra di un indicatore o di un obiettivo
   python run_report.py impronte FILE   se un file è quello prodotto, o una sua copia firmata
 
 Opzioni:
@@ -80,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _Parser(add_help=False, allow_abbrev=False)
     parser.add_argument("verb", nargs="?", default="allegato")
-    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("files", nargs="*")
     parser.add_argument("--ingressi", type=Path, default=Path("inputs"))
     parser.add_argument("--periodo")
     parser.add_argument("--uscite", type=Path, default=Path("outputs"))
@@ -94,8 +96,10 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         known = ("--ingressi", "--periodo", "--uscite", "--bozza", "--aiuto")
         near = nearest(unknown[0], known) or ", ".join(known)
         raise WrongUseError(f"«{unknown[0]}» non è un'opzione. Forse {near}?")
-    if options.files and options.verb != "impronte":
+    if options.files and options.verb not in ("impronte", "spiega"):
         raise WrongUseError(f"«{options.files[0]}» è di troppo: {options.verb} non prende file.")
+    if options.verb == "spiega" and len(options.files) != 1 and not options.help:
+        raise WrongUseError("spiega vuole l'Id di un indicatore o il codice di un obiettivo.")
     if options.verb == "impronte" and not (options.files or options.help):
         raise WrongUseError("impronte vuole uno o più file.")
     if options.bozza and options.verb != "allegato":
@@ -108,8 +112,11 @@ def _run(options: argparse.Namespace) -> int:
     from generator.gathering import Request
 
     if options.verb == "impronte":
-        return _show_digests(jobs.check_digests(options.files, options.uscite))
+        files = [Path(name) for name in options.files]
+        return _show_digests(jobs.check_digests(files, options.uscite))
     request = Request(options.ingressi, options.uscite, TEMPLATES, options.periodo, options.bozza)
+    if options.verb == "spiega":
+        return _show_explanation(request, options.files[0])
     job = {
         "allegato": jobs.make_annex,
         "schede": jobs.make_forms,
@@ -122,6 +129,24 @@ def _run(options: argparse.Namespace) -> int:
     for path in outcome.written:
         print(f"Scritto {path}")
     return _conclude(options.verb, outcome)
+
+
+def _show_explanation(request: Request, element: str) -> int:
+    """What is known of a figure; values that cannot be trusted count as missing, as in a bozza."""
+    from generator import jobs
+
+    data, explanations, near = jobs.explain_figure(request, element, _progress)
+    if data.plan is None or data.scores is None:
+        _show_findings(data.blocks)
+        return BLOCKED
+    if not explanations:
+        known = f" Forse {near}?" if near else ""
+        print(f"«{element}» non è un indicatore né un obiettivo del piano.{known}", file=sys.stderr)
+        return WRONG_USE
+    print(f"{data.plan.entity.name}, {data.plan.period.label}")
+    for lines in explanations:
+        print("\n" + "\n".join(lines))
+    return DONE
 
 
 def _show_digests(checked: Iterable[Checked]) -> int:

@@ -45,6 +45,7 @@ FILLED = "compilata"
 NOT_AVAILABLE = "n.d."
 TO_CHECK = "da controllare"
 NOT_DUE = "non prevista"
+COMPUTED = "calcolata"
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def _with_scores(
     else:
         returns = no_returns(plan)
     scores = compute(plan, returns.measurements)
-    outcomes = check_outcomes(plan, returns.measurements, scores)
+    outcomes = check_outcomes(plan, scores.measures, scores)
     inputs = (*data.inputs, *returns.files)
     data = replace(data, returns=returns, scores=scores, inputs=inputs)
     return data.adding((*returns.findings, *outcomes))

@@ -66,7 +66,12 @@ def make_annex(request: Request, progress: Progress) -> Outcome:
     annex, faults = _annex_with_imprints(request, data, sheets, status)
     if faults:
         data, status = data.adding(faults), STOPPED
-    files = annex | _results(data, status) | _findings_report(request, data, period)
+    files = (
+        annex
+        | _proof(data, status)
+        | _results(data, status)
+        | _findings_report(request, data, period)
+    )
     files |= _manifest(request, data, files, status)
     return _publish(folder, files, status, data)
 
@@ -89,6 +94,20 @@ def check_digests(files: Sequence[Path], outputs: Path) -> tuple[Checked, ...]:
     from generator.reading.digests import check_files
 
     return check_files(files, outputs)
+
+
+def explain_figure(
+    request: Request, element: str, progress: Progress
+) -> tuple[PeriodData, tuple[tuple[str, ...], ...], str]:
+    """How an indicator or an objective came about, in lines; with none, what it may have been."""
+    from generator.computing.explanations import explain, find_elements, near_elements
+
+    data = gather(request, progress)
+    if data.plan is None or data.scores is None:
+        return data, (), ""
+    found = find_elements(data.plan, element)
+    lines = tuple(explain(data.plan, data.scores, item) for item in found)
+    return data, lines, near_elements(data.plan, element)
 
 
 def make_forms(request: Request, progress: Progress) -> Outcome:
@@ -222,6 +241,18 @@ def _manifest(
     ]
     content = build_manifest(plan, "allegato", [*data.inputs, *used], files, draft=draft)
     return {DRAFT_MANIFEST_FILE if draft else MANIFEST_FILE: content}
+
+
+def _proof(data: PeriodData, status: str) -> dict[str, bytes]:
+    """The live recalculation; a period that collects nothing has nothing to compute."""
+    plan, scores = data.plan, data.scores
+    if plan is None or scores is None or status == STOPPED or not plan.period.collects:
+        return {}
+    from generator.writing.proof import write_proof
+
+    mark = "BOZZA_" if status == DRAFT else ""
+    name = f"Ricalcolo_{mark}{plan.entity.year}_{plan.period.code}.xlsx"
+    return {name: write_proof(plan, scores, data.inputs)}
 
 
 def _results(data: PeriodData, status: str) -> dict[str, bytes]:

@@ -29,6 +29,7 @@ def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
         (["allegato", "--period", "x"], "«--period» non è un'opzione. Forse «--periodo»?"),
         (["allegato", "--periodo"], "manca un valore dopo un'opzione."),
         (["schede", "--bozza"], "--bozza vale solo per il comando allegato."),
+        (["spiega"], "spiega vuole l'Id di un indicatore o il codice di un obiettivo."),
         (["allegato", "schede"], "«schede» è di troppo: allegato non prende file."),
     ],
 )
@@ -46,8 +47,67 @@ def test_the_summary_counts_offices_indicators_and_verdicts(
     shown = capsys.readouterr().out
     assert "uffici che hanno consegnato: 6 di 7" in shown
     assert "indicatori misurati: 19 di 22" in shown
-    assert "10 Raggiunto, 5 Parzialmente raggiunto, 3 Non raggiunto, 3 senza esito" in shown
+    assert "10 Raggiunto, 4 Parzialmente raggiunto, 3 Non raggiunto, 1 provvisorio" in shown
     assert "PO4          incompleta      5 di 6     consuntivo/Scheda_PO4.xlsx" in shown
+
+
+def spiega(element: str, *more: str) -> list[str]:
+    return ["spiega", element, "--ingressi", str(ROOT / "inputs"), *more]
+
+
+def test_a_figure_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(spiega("Ind_PO2_CartaServ")) == 0
+    assert (
+        capsys.readouterr().out
+        == """\
+CCIAA di Massa-Carrara, Consuntivo 2022
+
+Indicatore PO2_CartaServ/1: Ind_PO2_CartaServ - PO2 Grado di rispetto degli standard previsti \
+dalla Carta dei servizi misurato dal numero di indicatori che rispettano lo standard rispetto al \
+totale
+Obiettivo PO2_CartaServ, ufficio PO2; peso nell'obiettivo 100,00 %.
+Formula: M_PO2_CartServNum / M_PO2_CartServDenom
+  M_PO2_CartServNum = 27 N. (PO2 Numero indicatori carta dei Servizi di cui si rispetta standard \
+previsto (inserire il solito valore rilevato per il Servizio))
+    da consuntivo/Scheda_PO2.xlsx › Misure › H7, scritto «27»
+    fonte: Carta dei servizi; data del dato: 31/12/2022
+  M_PO2_CartServDenom = 30 N. (PO2 Numero indicatori presenti nella Carta dei Servizi (inserire \
+il solito valore rilevato per il Servizio))
+    da consuntivo/Scheda_PO2.xlsx › Misure › H8, scritto «30»
+    fonte: Carta dei servizi; data del dato: 31/12/2022
+Risultato: 27 / 30 = 90 %, stampato 90,00 %
+Valore atteso: >= 90,00 % → rispettato
+Raggiungimento: 100 %, stampato 100,00 %
+Esito: Raggiunto
+Contributo al punteggio dell'obiettivo: 100,00 % (peso 100,00 % × 100,00 %)
+Regola (b): Metodo proporzionale, più alto è meglio: il raggiungimento è 100 % se il valore \
+atteso è rispettato, altrimenti il risultato diviso per il valore atteso, fino a 99,99 %; si \
+confronta il risultato come è stampato, con 2 decimali; un dato mancante lascia l'obiettivo \
+senza punteggio.
+"""
+    )
+
+
+def test_an_objective_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(spiega("DirArea1_1")) == 0
+    assert capsys.readouterr().out.splitlines()[3:] == [
+        "Ufficio DirArea1.",
+        "  DirArea1_1/1: peso 50,00 %, raggiungimento 83,33 %, contributo 41,67 %",
+        "  DirArea1_1/2: peso 50,00 %, raggiungimento 100,00 %, contributo 50,00 %",
+        "Punteggio: 91,67 %",
+        "Peso rilevato: 100,00 %",
+        "Esito: Parzialmente raggiunto",
+    ]
+
+
+def test_what_is_not_there_is_not_explained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(spiega("PO2_Carta")) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("«PO2_Carta» non è un indicatore né un obiettivo del piano. Forse «PO2_")
+    assert main(["spiega", "PO2_Trasp", "--ingressi", str(tmp_path)]) == 1
+    assert "il piano non c'è." in capsys.readouterr().out
 
 
 def test_a_closed_period_is_never_made_again(

@@ -40,7 +40,7 @@ CONFINED = {
     "python_calamine": {"reading.values"},
     "defusedxml": {"reading.", "layout.", "writing.reopening"},
     "jinja2": {"layout.", "writing.forms"},
-    "lark": {"computing.formula"},
+    "lark": {"computing.formula_grammar"},
     "numpy": {"computing."},
     "openpyxl": {"layout.", "reading.band_colors"},
     "pandas": {"computing.", "reading.returns", "layout.variables", "writing."},

@@ -262,3 +262,12 @@ def test_the_plan_survives_being_saved_by_an_office_suite(
     again, more = plan_as_of(tables, "iniziale")
     assert not more
     assert again == plan
+
+
+def test_from_the_consuntivo_one_measure_is_computed(plan: Plan) -> None:
+    """The initial annex stays as published (domain, 4.7)."""
+    assert not [item for item in plan.measures if item.computed]
+    final = read("consuntivo")
+    computed = {item.id: item.computed for item in final.measures if item.computed}
+    assert computed == {"DirArea2_2.1": 'MEDIA_OBIETTIVI("PO*")'}
+    assert [change.column for change in final.changes] == ["Formula di calcolo"]

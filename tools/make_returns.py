@@ -69,7 +69,6 @@ RETURNS = {
             "Dip-Form": (38, "Ufficio personale", ""),
             "Unit_Stab": (41, "Ufficio personale", "Dato al 31/12"),
             "N_Dir": (2, "Ufficio personale", ""),
-            "DirArea2_2.1": (88.4, "Calcolo manuale", ""),
             "M_Ind_Sint_Prog_20": ("96,4 %", "Relazioni di progetto", ""),
         },
         {

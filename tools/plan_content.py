@@ -60,7 +60,7 @@ def build_rows(annex: Json) -> dict[str, Rows]:
         ],
         "Indicatori": _indicators(annex),
         "Misure": [row for item in annex["indicators"] for row in _measures(item)],
-        "Variazioni": [],
+        "Variazioni": _variations(),
         "Fasce": [
             {"name": name, "lower": Percent(lower), "symbol": symbol}
             for name, lower, symbol, _, _ in BANDS
@@ -117,6 +117,20 @@ def _final() -> dict[str, Value]:
         "data_at": date(2023, 1, 20),
         "note": "L'atto non è ancora numerato.",
     }
+
+
+def _variations() -> Rows:
+    """The mean of the operational objectives is computed, no longer typed (domain, 4.7)."""
+    return [
+        {
+            "period": FINAL,
+            "sheet": "Misure",
+            "code": "DirArea2_2.1",
+            "column": "Formula di calcolo",
+            "value": 'MEDIA_OBIETTIVI("PO*")',
+            "reason": "Calcolata dai punteggi degli obiettivi di PO2, PO3, PO4 e PO5.",
+        }
+    ]
 
 
 def _notices(annex: Json) -> Rows:

@@ -173,8 +173,18 @@ KINDS = (
     Kind("misura-non-usata", _W, _PLAN,
          "la misura «{misura}» non è usata da nessun indicatore.",
          "Usarla in una formula o togliere la riga."),
-    Kind("misura-calcolata", _W, _PLAN,
-         "la misura «{misura}» ha una formula di calcolo, che questa versione non applica: il suo "
-         "valore è chiesto all'ufficio.",
-         "Lasciare vuota la colonna «Formula di calcolo»."),
+    Kind("calcolo-errato", _B, _PLAN,
+         "la formula di calcolo di {misura} non è valida: {motivo}.\n{formula}\n{freccia}",
+         "Scrivere MEDIA_OBIETTIVI(\"PO*\") oppure MEDIA_PESATA_OBIETTIVI(\"PO*\"), con il codice "
+         "degli obiettivi: * sta per qualunque testo."),
+    Kind("calcolo-senza-obiettivi", _B, _PLAN,
+         "nessun obiettivo ha un codice come «{codice}», che serve alla misura {misura}.{vicini}",
+         "Scrivere fra le virgolette il codice di uno o più obiettivi: * sta per qualunque testo."),
+    Kind("calcolo-non-percentuale", _B, _PLAN,
+         "la misura {misura} è calcolata dai punteggi degli obiettivi, ma è di tipo «{tipo}».",
+         "Scrivere il tipo percentuale e l'unità «%»."),
+    Kind("calcolo-ciclico", _B, _PLAN,
+         "la misura {misura} finisce per dipendere da sé stessa: {giro}.",
+         "Cambiare la formula di calcolo di una di queste misure, o la formula di un indicatore, "
+         "in modo che il giro si interrompa."),
 )  # fmt: skip

@@ -46,7 +46,7 @@ def check_foreign_codes(plan: Plan) -> Iterator[Finding]:
 
 def check_printed_formulas(plan: Plan) -> Iterator[Finding]:
     """Every measure of a formula has an official code; without, the act prints only signs."""
-    codes = {measure.id: measure.code for measure in plan.measures}
+    codes = {measure.id: measure.computed or measure.code for measure in plan.measures}
     for indicator in plan.indicators:
         needed = _names(indicator)
         if not all(name in codes for name in needed) or all(codes[name] for name in needed):

@@ -14,6 +14,7 @@ from typing import TypeVar
 from generator.catalogue import finding
 from generator.computing import formula
 from generator.computing.act_checks import ACT_CHECKS
+from generator.computing.derived_checks import DERIVED_CHECKS
 from generator.computing.plan_cells import BANDS, MEASURES, find_cell
 from generator.computing.target_checks import TARGET_CHECKS
 from generator.findings import CellRef, Finding, nearest
@@ -73,14 +74,6 @@ def check_unused_measures(plan: Plan) -> Iterator[Finding]:
     for measure in plan.measures:
         if measure.id not in used:
             yield finding("misura-non-usata", find_cell(plan, measure, "id"), misura=measure.id)
-
-
-def check_computed_measures(plan: Plan) -> Iterator[Finding]:
-    """A measure with a formula of its own is still asked of its office."""
-    for measure in plan.measures:
-        if measure.computed:
-            where = find_cell(plan, measure, "computed")
-            yield finding("misura-calcolata", where, misura=measure.id)
 
 
 def check_empty_objectives(plan: Plan) -> Iterator[Finding]:
@@ -144,7 +137,7 @@ _CHECKS = (
     check_bands,
     check_empty_objectives,
     check_unused_measures,
-    check_computed_measures,
+    *DERIVED_CHECKS,
     *ACT_CHECKS,
 )
 

@@ -1,70 +1,33 @@
-"""The formula of an indicator: measures combined with `+ - * /` and parentheses.
+"""The formula of an indicator: measures combined with `+ - * /`, parentheses and functions.
 
-One idea to know: a text becomes one tree, and every use is a walker over it: names, values,
-printing, shape. Parsing needs no list of codes, so a misspelt `Dip-Form` stays one unknown name
-and never becomes `Dip - Form`. A hyphen inside a name belongs to it; `[Any Code]` takes anything.
+One idea to know: a text becomes one tree (`formula_grammar`), and every use is a walker over it:
+names, values, printing, shape.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import count
 from typing import assert_never
 
 import numpy as np
-from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, v_args
 
-from generator.computing import formula_errors
 from generator.computing.figures import Floats, add
 from generator.computing.formula_errors import FormulaError
-from generator.computing.formula_tree import Group, Name, Negative, Number, Product, Sum, Tree
-
-MOST_NESTED = 50  # levels of parentheses: far more than people read, far fewer than Python's stack
-
-_NAME = r"[^\W\d][\w\u0300-\u036f]*(?:[.:\-]+[\w\u0300-\u036f]+)*"
-_GRAMMAR = rf"""
-    ?start: sum
-    ?sum: product ((PLUS | MINUS) product)*
-    ?product: signed ((TIMES | OVER) signed)*
-    ?signed: MINUS atom -> negative
-           | atom
-    ?atom: NAME -> name
-         | BRACKETED -> bracketed
-         | NUMBER -> number
-         | LEFT sum RIGHT -> group
-    PLUS: "+"
-    MINUS: "-"
-    TIMES: "*"
-    OVER: "/"
-    LEFT: "("
-    RIGHT: ")"
-    NAME: /{_NAME}/
-    BRACKETED: /\[[^\[\]]*[^\[\]\s][^\[\]]*\]/
-    NUMBER: /[0-9]+(,[0-9]+)?(\s*%)?/
-    %ignore /\s+/
-"""
-
-
-@lru_cache(maxsize=20_000)
-def parse(text: str) -> Tree:
-    """The tree of a formula.
-
-    Raises:
-        FormulaError: the text is no formula; with an Italian reason and the column of its fault.
-    """
-    formula_errors.check_start(text)
-    formula_errors.check_depth(text, MOST_NESTED)
-    try:
-        tree: Tree = _parser().parse(text)  # type: ignore[assignment]  # the transformer's result
-    except UnexpectedCharacters as error:
-        raise formula_errors.explain_character(text, error.pos_in_stream or 0) from None
-    except UnexpectedInput as error:
-        token = getattr(error, "token", None)
-        at = len(text) if token is None or token.type == "$END" else token.start_pos
-        raise formula_errors.explain_token(text, at) from None
-    return tree
+from generator.computing.formula_grammar import NAME, parse
+from generator.computing.formula_tree import (
+    FUNCTIONS,
+    Call,
+    Group,
+    Name,
+    Negative,
+    Number,
+    Product,
+    Sum,
+    Tree,
+)
 
 
 def names(tree: Tree) -> tuple[str, ...]:
@@ -104,7 +67,7 @@ def print_source(tree: Tree) -> str:
 
 def quote_name(name: str) -> str:
     """How a formula must write `name`: in square brackets unless it is a plain name."""
-    return name if re.fullmatch(_NAME, name) else f"[{name}]"
+    return name if re.fullmatch(NAME, name) else f"[{name}]"
 
 
 def shape(tree: Tree) -> Tree:
@@ -142,6 +105,8 @@ def _parts(tree: Tree) -> tuple[Tree, ...]:
             return (part,)
         case Sum(first, rest) | Product(first, rest):
             return (first, *(part for _, part in rest))
+        case Call(_, arguments):
+            return arguments
         case _:
             return ()
 
@@ -165,6 +130,8 @@ def _value(tree: Tree, values: Mapping[str, Floats]) -> Floats:
             for sign, factor in rest:
                 total = _apply(sign, total, _value(factor, values))
             return total
+        case Call(function, arguments):
+            return _call(function, [_value(part, values) for part in arguments])
         case _:
             assert_never(tree)
 
@@ -173,6 +140,20 @@ def _apply(sign: str, total: Floats, factor: Floats) -> Floats:
     if sign == "*":
         return np.multiply(total, factor)
     return np.where(factor == 0, np.nan, np.divide(total, factor))
+
+
+def _call(function: str, values: Sequence[Floats]) -> Floats:
+    match function:
+        case "SOMMA":
+            return add(*values)
+        case "MEDIA":
+            return np.asarray(add(*values) / len(values))
+        case "MIN":
+            return np.asarray(reduce(np.minimum, values))
+        case "MAX":
+            return np.asarray(reduce(np.maximum, values))
+        case _:  # ABS: the grammar knows no other
+            return np.abs(values[0])
 
 
 def _printed(tree: Tree, show: Callable[[str], str], left: str, right: str) -> str:
@@ -190,6 +171,9 @@ def _printed(tree: Tree, show: Callable[[str], str], left: str, right: str) -> s
             for sign, part in rest:
                 pieces += [sign, _printed(part, show, left, right)]
             return " ".join(piece for piece in pieces if piece)
+        case Call(function, arguments):
+            shown = "; ".join(_printed(part, show, left, right) for part in arguments)
+            return f"{function}{left}{shown}{right}"
         case _:
             assert_never(tree)
 
@@ -207,47 +191,14 @@ def _numbered(tree: Tree, numbers: Iterator[int]) -> Tree:
         case Sum(first, rest) | Product(first, rest):
             kind, start = type(tree), _numbered(first, numbers)
             return kind(start, tuple((sign, _numbered(part, numbers)) for sign, part in rest))
+        case Call(function, arguments):
+            return Call(function, tuple(_numbered(part, numbers) for part in arguments))
         case _:
             assert_never(tree)
 
 
-@v_args(inline=True)
-class _Builder(Transformer[Token, Tree]):
-    """Makes the tree while lark parses, so that depth never meets Python's stack."""
-
-    def name(self, token: Token) -> Tree:
-        return Name(str(token))
-
-    def bracketed(self, token: Token) -> Tree:
-        return Name(str(token)[1:-1].strip())
-
-    def number(self, token: Token) -> Tree:
-        return Number("".join(str(token).split()))
-
-    def group(self, _left: Token, inside: Tree, _right: Token) -> Tree:
-        return Group(inside)
-
-    def negative(self, _minus: Token, operand: Tree) -> Tree:
-        return Negative(operand)
-
-    def sum(self, first: Tree, *rest: Token | Tree) -> Tree:
-        return Sum(first, _pairs(rest))
-
-    def product(self, first: Tree, *rest: Token | Tree) -> Tree:
-        return Product(first, _pairs(rest))
-
-
-def _pairs(rest: tuple[Token | Tree, ...]) -> tuple[tuple[str, Tree], ...]:
-    return tuple(zip(map(str, rest[::2]), rest[1::2], strict=True))  # type: ignore[arg-type]
-
-
-@cache
-def _parser() -> Lark:
-    return Lark(_GRAMMAR, parser="lalr", lexer="basic", transformer=_Builder())
-
-
 __all__ = [
-    "FormulaError", "Group", "Name", "Negative", "Number", "Product", "Sum", "Tree",
-    "bare", "evaluate", "factors", "names", "parse", "print_codes", "print_source",
+    "FUNCTIONS", "Call", "FormulaError", "Group", "Name", "Negative", "Number", "Product", "Sum",
+    "Tree", "bare", "evaluate", "factors", "names", "parse", "print_codes", "print_source",
     "print_values", "quote_name", "ratio", "shape",
 ]  # fmt: skip

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from generator.computing.formula_tree import DERIVED_FUNCTIONS, FUNCTIONS
+
 _OPERATORS = "+-*/"
 _INSTEAD = {
     **dict.fromkeys("‐‑‒–—―−", "-"),  # typographic hyphens, dashes and the minus sign
@@ -15,9 +17,10 @@ _INSTEAD = {
     **dict.fromkeys("÷∕⁄:", "/"),
 }
 _REASONS = {
-    ";": "il punto e virgola separa gli argomenti di una funzione, e le funzioni non sono "
-    "disponibili",
-    ",": "la virgola serve solo per i decimali, fra due cifre",
+    ";": "il punto e virgola separa solo gli argomenti di una funzione, come MEDIA(A; B)",
+    ",": "la virgola serve solo per i decimali, fra due cifre; gli argomenti di una funzione si "
+    "separano con il punto e virgola",
+    '"': "le virgolette servono solo nella «Formula di calcolo» di una misura",
     "%": "il segno % va subito dopo un numero, per esempio 5%",
     "[": "la parentesi quadra non contiene un codice o non è chiusa",
     "]": "la parentesi quadra è chiusa senza essere stata aperta",
@@ -75,11 +78,13 @@ def explain_character(text: str, column: int) -> FormulaError:
 def explain_token(text: str, column: int) -> FormulaError:
     """The error for a well-written piece that cannot stand at `column`; the end counts as one."""
     before, char = text[:column].rstrip(), text[column : column + 1]
-    after_value = bool(before) and before[-1] not in _OPERATORS + "("
+    after_value = bool(before) and before[-1] not in _OPERATORS + "(;"
     if not char:
         return _explain_end(before, after_value)
     if char == ")" and after_value:
         return FormulaError("la parentesi è chiusa senza essere stata aperta", column)
+    if char == ";" and after_value:
+        return FormulaError(_REASONS[";"], column)
     if after_value:
         return _explain_neighbours(text, before, column)
     if char == ")" and before.endswith("("):
@@ -100,7 +105,7 @@ def _explain_neighbours(text: str, before: str, column: int) -> FormulaError:
     """Two values with no sign between them; a name with a parenthesis is a function."""
     left = _last_word(before)
     if text[column] == "(" and left[:1].isalpha():
-        reason = f"«{left}» sembra una funzione, e le funzioni non sono disponibili"
+        reason = _explain_function(left)
         return FormulaError(reason, column - len(text[:column]) + len(before) - len(left))
     if len(before) == column and left[:1].isdigit() and text[column].isidentifier():
         whole = left + _first_word(text[column:])
@@ -108,6 +113,12 @@ def _explain_neighbours(text: str, before: str, column: int) -> FormulaError:
         return FormulaError(reason, column - len(left))
     right = _first_word(text[column:]) or text[column]
     return FormulaError(f"fra «{left or before[-1]}» e «{right}» manca un segno (+ - * /)", column)
+
+
+def _explain_function(word: str) -> str:
+    if word.upper() in DERIVED_FUNCTIONS:
+        return f"«{word}» va nella «Formula di calcolo» di una misura"
+    return f"«{word}» non è una funzione: ci sono {', '.join(FUNCTIONS)}"
 
 
 def _last_word(text: str) -> str:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FUNCTIONS = ("MEDIA", "SOMMA", "MIN", "MAX", "ABS")
+DERIVED_FUNCTIONS = ("MEDIA_OBIETTIVI", "MEDIA_PESATA_OBIETTIVI")  # of `derived`, not of formulas
+ONE_ARGUMENT = frozenset({"ABS"})
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -55,4 +59,12 @@ class Product:
     rest: tuple[tuple[str, Tree], ...]
 
 
-Tree = Number | Name | Negative | Group | Sum | Product
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One of `FUNCTIONS` over its arguments, at least one."""
+
+    function: str
+    arguments: tuple[Tree, ...]
+
+
+Tree = Number | Name | Negative | Group | Sum | Product | Call

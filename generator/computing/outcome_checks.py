@@ -13,6 +13,7 @@ import pandas as pd
 
 from generator.catalogue import finding
 from generator.computing import formula
+from generator.computing.plan_cells import find_cell
 from generator.computing.results import format_measure
 from generator.computing.scoring import Scores
 from generator.findings import CellRef, Finding
@@ -26,11 +27,14 @@ class _Figures:
         valued = measurements[measurements["state"] == State.VALUE.value]
         self.measures = {measure.id: measure for measure in plan.measures}
         self.values = dict(zip(valued["measure"], valued["value"].astype(float), strict=True))
+        self._plan = plan
         self._rows = measurements.set_index("measure")[["office", "file", "sheet", "cell"]]
 
     def where(self, measure: str) -> tuple[CellRef, str]:
-        """The cell that a measure's value came from, and its office."""
+        """The cell that a measure's value came from (its formula's if computed), its office."""
         office, file, sheet, cell = (str(part) for part in self._rows.loc[measure])
+        if self.measures[measure].computed:
+            return find_cell(self._plan, self.measures[measure], "computed"), office
         return CellRef(file, sheet, cell), office
 
     def shown(self, measure: str) -> str:

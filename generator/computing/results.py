@@ -56,7 +56,7 @@ def build_results(plan: Plan, measurements: pd.DataFrame) -> pd.DataFrame:
     states = _build_states(plan, ranks, results)
     measures = {measure.id: measure for measure in plan.measures}
     shown = _shown_values(plan, measures, measurements)
-    codes = {measure.id: measure.code for measure in plan.measures}
+    codes = {measure.id: measure.computed or measure.code for measure in plan.measures}
     return pd.DataFrame(
         {
             **_build_places(plan),

@@ -25,7 +25,7 @@ def score_objectives(plan: Plan, indicators: pd.DataFrame) -> pd.DataFrame:
     Args:
         plan: the plan; objectives without indicators are kept.
         indicators: columns objective, weight, state, achievement, cap, missing, due, counted,
-            judged.
+            judged, coverage, lower, upper.
 
     Returns:
         Columns objective, office, weight, score, score_printed, coverage, lower, upper, verdict,
@@ -70,23 +70,37 @@ def find_bands(printed: Floats, bands: Sequence[Band]) -> npt.NDArray[np.object_
     return np.asarray(np.where(np.isnan(printed), "", names[places]), dtype=object)
 
 
+def settle_verdicts(
+    own: npt.NDArray[np.object_], frame: pd.DataFrame, bands: Sequence[Band]
+) -> npt.NDArray[np.object_]:
+    """Each row's `own` band, or `provvisorio` where its interval reaches into another one.
+
+    `frame` has columns lower, upper, and coverage: what is known wholly has its own band.
+    """
+    low, high = (find_bands(print_percent(frame[end].to_numpy()), bands)
+                 for end in ("lower", "upper"))  # fmt: skip
+    whole = ~(frame["coverage"].to_numpy() < 1)
+    settled = whole | ((own == low) & (own == high))
+    return np.asarray(np.where(settled, own, PROVISIONAL), dtype=object)
+
+
 def _build_indicator_parts(indicators: pd.DataFrame) -> pd.DataFrame:
-    """What each indicator adds to its objective; missing ones weigh from 0 to their cap."""
-    weight, cap = indicators["weight"], indicators["cap"]
+    """What each indicator adds to its objective; what is not known weighs its whole interval."""
+    weight, upper = indicators["weight"], indicators["upper"]
     due = indicators["due"] & (weight > 0)
     gap = due & (indicators["state"] != State.VALUE.value)
     points = (weight * indicators["achievement"]).where(due & ~gap, 0.0)
     return pd.DataFrame(
         {
             "due": weight.where(due, 0.0),
-            "measured": weight.where(due & ~gap, 0.0),
+            "measured": (weight * indicators["coverage"]).where(due, 0.0),
             "counted": weight.where(due & indicators["counted"], 0.0),
             "points": points,
-            "low": points,
-            "high": points.mask(gap, weight * cap.replace(NO_CAP, 0.0)),
-            "open": gap & (cap == NO_CAP),
+            "low": (weight * indicators["lower"]).where(due, 0.0),
+            "high": (weight * upper.replace(NO_CAP, 0.0)).where(due, 0.0),
+            "open": due & (upper == NO_CAP),
             "blocked": gap & (indicators["missing"] == MissingPolicy.BLOCK.value),
-            "gap": gap,
+            "gap": due & (indicators["coverage"] < 1),
             "unjudged": due & ~indicators["judged"],
         }
     )
@@ -142,11 +156,10 @@ def _divide(sums: pd.DataFrame) -> pd.DataFrame:
 
 def _finish(frame: pd.DataFrame, bands: Sequence[Band]) -> pd.DataFrame:
     """Adds the printed score and the verdict."""
-    printed = {end: print_percent(frame[end].to_numpy()) for end in ("score", "lower", "upper")}
-    own, low, high = (find_bands(figures, bands) for figures in printed.values())
-    settled = frame["complete"].to_numpy() | ((own == low) & (own == high))
+    printed = print_percent(frame["score"].to_numpy())
+    settled = settle_verdicts(find_bands(printed, bands), frame, bands)
     spoken = (frame["score"].notna() & frame["judged"]).to_numpy()
-    verdict = np.where(spoken, np.where(settled, own, PROVISIONAL), "")
+    verdict = np.where(spoken, settled, "")
     return frame.assign(
-        score_printed=printed["score"], verdict=pd.Series(verdict, index=frame.index, dtype="str")
+        score_printed=printed, verdict=pd.Series(verdict, index=frame.index, dtype="str")
     )

@@ -6,7 +6,7 @@ on printed figures (domain, 4.2–4.6).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,11 @@ from generator.computing.achievement import (
     decide_on,
     is_met,
 )
+from generator.computing.derived import build_stages, fill_measures, start_measures
 from generator.computing.figures import print_figures, print_percent
+from generator.computing.intervals import build_intervals
 from generator.computing.results import build_results
-from generator.computing.rollup import find_bands, score_groups, score_objectives
+from generator.computing.rollup import find_bands, score_groups, score_objectives, settle_verdicts
 from generator.computing.rules import build_rules
 from generator.model import Method, MissingPolicy, Plan, State
 
@@ -28,7 +30,7 @@ _FIGURES = ["weight", "score", "score_printed", "coverage", "lower", "upper", "v
 _INDICATOR_COLUMNS = [
     "indicator", "objective", "office", "weight", "state", "result", "printed", "decimals", "met",
     "achievement", "achievement_printed", "verdict", "codes_text", "values_text", "method", "rule",
-    "counted",
+    "counted", "coverage", "lower", "upper",
 ]  # fmt: skip
 
 
@@ -41,13 +43,17 @@ class Scores:
             printed (in the target's unit, % as fraction; NaN unless `valore`); decimals (int64);
             met (object: True, False, None); achievement, achievement_printed (fractions);
             verdict, codes_text, values_text (str); method (the one applied); rule (letter);
-            counted (bool: enters its objective's score, as measured or as a missing zero).
+            counted (bool: enters its objective's score, as measured or as a missing zero);
+            coverage (share of the result that was measured), lower, upper (fractions; upper is
+            infinite with no cap).
         objectives: objective, office; weight (as used); score, score_printed, coverage, lower,
             upper (fractions; coverage NaN where nothing is due, upper infinite with no cap);
             verdict (a band's name, `provvisorio`, or empty).
         offices: office and the same; weight is the sum of its objectives'.
         entity: one row, the same.
         rules: letter and Italian sentence of each rule.
+        measures: the measurements with the computed ones filled in, and columns coverage, lower,
+            upper (float64; a typed value is known wholly).
     """
 
     indicators: pd.DataFrame
@@ -55,6 +61,7 @@ class Scores:
     offices: pd.DataFrame
     entity: pd.DataFrame
     rules: tuple[tuple[str, str], ...]
+    measures: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def compute(plan: Plan, measurements: pd.DataFrame) -> Scores:
@@ -64,8 +71,12 @@ def compute(plan: Plan, measurements: pd.DataFrame) -> Scores:
         plan: checked by `check_plan`, without blocking findings.
         measurements: one row per measure of the plan; columns measure, state, value are used.
     """
-    indicators, rules = _add_rules(plan, _judge(plan, build_results(plan, measurements)))
-    objectives = score_objectives(plan, indicators)
+    measures = start_measures(plan, measurements)
+    judged, objectives = _score(plan, measures)
+    for stage in build_stages(plan) if plan.period.collects else ():
+        measures = fill_measures(plan, measures, objectives, stage)
+        judged, objectives = _score(plan, measures)
+    indicators, rules = _add_rules(plan, judged)
     offices = score_groups(objectives, "office", [office.code for office in plan.offices], plan)
     entity = score_groups(objectives.assign(entity=""), "entity", [""], plan)
     return Scores(
@@ -74,11 +85,19 @@ def compute(plan: Plan, measurements: pd.DataFrame) -> Scores:
         offices[["office", *_FIGURES]],
         entity[_FIGURES],
         rules,
+        measures,
     )
 
 
-def _judge(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
-    """Adds to the results what they come to, and the settings that roll-up and rules need."""
+def _score(plan: Plan, measures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Indicators and objectives, with the measures known so far."""
+    indicators = _judge(plan, measures)
+    return indicators, score_objectives(plan, indicators)
+
+
+def _judge(plan: Plan, measures: pd.DataFrame) -> pd.DataFrame:
+    """The results, what they come to, and the settings that roll-up and rules need."""
+    frame = build_results(plan, measures)
     comparison = plan.entity.comparison
     terms = build_terms(plan.indicators, frame["decimals"].to_numpy())
     results = frame["result"].to_numpy()
@@ -96,8 +115,10 @@ def _judge(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
         operator=terms["operator"],
         cap=terms["cap"],
     )
+    judged = judged.join(build_intervals(plan, measures, judged, terms, scales))
     bands = find_bands(judged["achievement_printed"].to_numpy(), plan.bands)
-    verdict = np.where(judged["judged"], bands, "")
+    settled = settle_verdicts(bands, judged, plan.bands)
+    verdict = np.where(judged["judged"] & (bands != ""), settled, "")
     return judged.assign(verdict=pd.Series(verdict, dtype="str"))
 
 

@@ -12,14 +12,14 @@ from datetime import date
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
-from generator.form import FILLED, NOT_AVAILABLE, NOT_DUE, TO_CHECK, TO_FILL
+from generator.form import COMPUTED, FILLED, NOT_AVAILABLE, NOT_DUE, TO_CHECK, TO_FILL
 from generator.model import Measure, Plan, State
 from generator.reading.cells import Cell, CellKind
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import FormTable, merged_cells
 from generator.reading.typed_values import TypedValue, quote, read_date, read_note, read_value
 
-_STATES = frozenset((FILLED, NOT_AVAILABLE, TO_FILL, TO_CHECK, NOT_DUE))
+_STATES = frozenset((FILLED, NOT_AVAILABLE, TO_FILL, TO_CHECK, NOT_DUE, COMPUTED))
 _NOTES = ("source", "evidence", "note")
 
 

@@ -177,8 +177,8 @@ INDICATORS = PlanSheet(
           "L'algoritmo a parole; un capoverso per riga (Alt+Invio nella cella).",
           "N. attività eseguite", 50),
         C("Formula", "formula", K.TEXT,
-          "Gli Id delle misure con + - * / e parentesi; fra [ ] un Id che comincia con una cifra o "
-          "contiene altri segni, e quello di una misura senza codice ufficiale.",
+          "Gli Id delle misure con + - * /, parentesi e funzioni; fra [ ] un Id che comincia con "
+          "una cifra o contiene altri segni, e quello di una misura senza codice ufficiale.",
           "Dip-Form / (Unit_Stab + N_Dir)", 34, True),
         C("Peso", "weight", K.PERCENT, "Quanto conta nell'obiettivo; la somma è 100 %.", "50 %", 10,
           True),
@@ -241,7 +241,9 @@ MEASURES = PlanSheet(
           "I periodi in cui si chiede, separati da punto e virgola. Vuoto: tutti.", "consuntivo",
           14, refers="Periodi"),
         C("Formula di calcolo", "computed", K.TEXT,
-          "Solo per una misura calcolata e non scritta.", 'MEDIA_OBIETTIVI("PO*")', 26),
+          "Solo per una misura che nessuno scrive: la media dei punteggi degli obiettivi con quel "
+          "codice (* sta per qualunque testo), o con MEDIA_PESATA_OBIETTIVI la media pesata.",
+          'MEDIA_OBIETTIVI("PO*")', 26),
     ),
     key="id",
 )

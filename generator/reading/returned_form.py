@@ -147,7 +147,8 @@ def _not_due(entry: Entry) -> tuple[Entry, tuple[Finding, ...]]:
     shown = ", ".join(text for text in told if text)
     if not entry.typed:
         return blank, ()
-    fault = finding("misura-non-prevista", entry.where, office=entry.measure.office,
+    code = "misura-calcolata-scritta" if entry.measure.computed else "misura-non-prevista"
+    fault = finding(code, entry.where, office=entry.measure.office,
                     misura=entry.measure.id, trovato=shown)  # fmt: skip
     return blank, (fault,)
 

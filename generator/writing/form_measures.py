@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from generator.computing.derived import is_expected
 from generator.computing.formula import names, parse
 from generator.form import (
+    COMPUTED,
     FILLED,
     MEASURE_COLUMNS,
     MEASURES,
@@ -139,8 +141,10 @@ def _write_measure(book: FormBook, page: Page, row: int, line: _MeasureLine,
     notes = {field: str(line.carried.get(field) or "") for field in ("source", "evidence", "note")}
     page.height(row, max(_LEAST_HEIGHT, needed_height({**texts, **notes}, widths)))
     if not line.due:
-        _grey_out(book, page, row)
-        return NOT_DUE
+        computed = measure.computed and is_expected(measure, line.plan.period)
+        state = COMPUTED if computed else NOT_DUE
+        _grey_out(book, page, row, state)
+        return state
     _write_inputs(book, page, row, line, notes)
     return _write_state(book, page, row, line)
 
@@ -183,11 +187,11 @@ def _write_previous(book: FormBook, page: Page, row: int, line: _MeasureLine) ->
     book.write(page, row, _COLUMN["previous"], shown, look)
 
 
-def _grey_out(book: FormBook, page: Page, row: int) -> None:
+def _grey_out(book: FormBook, page: Page, row: int, state: str) -> None:
     for column in MEASURE_COLUMNS:
         if column.typed:
             page.write(row, _COLUMN[column.field], None, book.look("off"))
-    book.write(page, row, _COLUMN["row_state"], NOT_DUE, book.look("off"))
+    book.write(page, row, _COLUMN["row_state"], state, book.look("off"))
 
 
 def _carried_value(line: _MeasureLine) -> str | float | None:

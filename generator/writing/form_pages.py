@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from generator.form import (
     CHECK,
+    COMPUTED,
     COVER_ANSWERS,
     COVER_DATE,
     FILLED,
@@ -169,14 +170,15 @@ def _write_answers(book: FormBook, page: Page, row: int) -> int:
 
 def _counts(area: MeasuresArea) -> tuple[tuple[str, str, int], ...]:
     """Label, live formula and cached figure of each line of `Controllo`."""
-    due = sum(state != NOT_DUE for state in area.cached)
+    due = sum(state not in (NOT_DUE, COMPUTED) for state in area.cached)
     counted = ((FILLED, "Misure compilate con un valore"),
                (NOT_AVAILABLE, "Misure dichiarate n.d. (non disponibili)"),
                (TO_CHECK, "Misure con un valore da controllare"),
                (TO_FILL, "Misure ancora vuote"))  # fmt: skip
     lines = [(label, f'=COUNTIF({area.states},"{state}")', area.cached.count(state))
              for state, label in counted]  # fmt: skip
-    total = f'=COUNTA({area.states})-COUNTIF({area.states},"{NOT_DUE}")'
+    off = "".join(f'-COUNTIF({area.states},"{state}")' for state in (NOT_DUE, COMPUTED))
+    total = f"=COUNTA({area.states}){off}"
     unexplained = f'=SUMPRODUCT(({area.states}="{NOT_AVAILABLE}")*({area.notes}=""))'
     return (
         ("Misure da compilare", total, due),

@@ -20,6 +20,9 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp when the plan gives no date
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+_VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|CELL|INFO)\(")
+MOST_FORMULA = 8_000  # characters; Excel takes 8,192
+
 Format = Any  # xlsxwriter's format object, which has no types
 Value = str | float | datetime | date | None
 
@@ -80,6 +83,14 @@ class Page:
         else:
             code = self.raw.write_number(row, column, value, style)
         _check(code, "write", row, column)
+
+    def formula(self, row: int, column: int, formula: str, cached: str | float,
+                style: Format = None) -> None:  # fmt: skip
+        """Writes a live formula with the value it comes to; volatile functions are refused."""
+        if _VOLATILE.search(formula) or len(formula) > MOST_FORMULA:
+            raise ValueError(f"no formula for a cell: {formula[:200]}")
+        code = self.raw.write_formula(row, column, formula, style, cached)
+        _check(code, "write_formula", row, column)
 
     def merge(self, row: int, column: int, last_row: int, last_column: int, value: Value,
               style: Format = None) -> None:  # fmt: skip

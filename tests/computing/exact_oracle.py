@@ -6,7 +6,8 @@ of `random_cases`, whose figures are texts as people type them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from fractions import Fraction
 from typing import Any
 
@@ -22,9 +23,14 @@ class Cell:
     kind: str
     state: str
     typed: str
+    mean_of: str = ""  # the pattern of a computed measure
+    weighted: bool = False
+    mean: Total | None = None  # what a computed measure comes to
 
     @property
     def value(self) -> Fraction:
+        if self.mean is not None and self.mean.score is not None:
+            return self.mean.score
         figure = Fraction(self.typed)
         return figure / 100 if self.kind == "percentuale" else figure
 
@@ -79,6 +85,9 @@ class Judged:
     achievement: Fraction | None = None
     shown: Fraction | None = None
     verdict: str = ""
+    coverage: Fraction = Fraction(0)
+    lower: Fraction = Fraction(0)
+    upper: Fraction | None = None  # None is open
 
 
 @dataclass
@@ -101,12 +110,31 @@ def judge_world(world: World) -> tuple[list[Total], dict[str, Total], Total]:
     """Objectives in order, offices by code, and the entity."""
     given = [Fraction(weight) / 100 for _, _, weight, _ in world.objectives if weight is not None]
     usual = sum(given, ZERO) / len(given) if given else Fraction(1)
-    objectives: list[Total] = []
+    known: dict[str, Total] = {}
+
+    def total_of(code: str) -> Total:
+        if code not in known:
+            _, _, weight, cases = next(item for item in world.objectives if item[0] == code)
+            for name in {name for case in cases for name in needed(case.formula)}:
+                _resolve(world.cells[name])
+            total = _score([judge_case(case, world) for case in cases], world)
+            total.weight = usual if weight is None else Fraction(weight) / 100
+            known[code] = total
+        return known[code]
+
+    def _resolve(cell: Cell) -> None:
+        if not cell.mean_of:
+            return
+        codes = [item[0] for item in world.objectives if fnmatchcase(item[0], cell.mean_of)]
+        parts = [replace(total_of(code)) for code in codes]
+        for part in parts:
+            part.weight = part.weight if cell.weighted else Fraction(1)
+        cell.mean = _mean(parts, world)
+        cell.state = "n.d." if cell.mean.score is None else "valore"
+
+    objectives = [total_of(code) for code, *_ in world.objectives]
     offices: dict[str, list[Total]] = {}
-    for _, office, weight, cases in world.objectives:
-        total = _score([judge_case(case, world) for case in cases], world)
-        total.weight = usual if weight is None else Fraction(weight) / 100
-        objectives.append(total)
+    for (_, office, *_), total in zip(world.objectives, objectives, strict=True):
         offices.setdefault(office, []).append(total)
     each = {office: _mean(totals, world) for office, totals in offices.items()}
     return objectives, each, _mean(objectives, world)
@@ -118,6 +146,7 @@ def judge_case(case: Case, world: World) -> Judged:
     due = world.collects and state not in ("non prevista", "non valutabile")
     speaks = world.final or case.period_target
     judged = Judged(state, due, Fraction(case.weight) / 100, cap, case.missing, speaks)
+    judged.upper = cap
     if state != "valore" or result is None:
         return judged
     judged.result = result
@@ -125,8 +154,39 @@ def judge_case(case: Case, world: World) -> Judged:
     judged.met = _meets(case, world, result)
     judged.achievement = _achieve(case, world, result, judged.met, cap)
     judged.shown = round_printed(judged.achievement * 100, 2) / 100
-    judged.verdict = _band(judged.shown, world) if speaks else ""
+    judged.coverage, judged.lower, judged.upper = _interval(case, world, judged.achievement, cap)
+    if speaks:
+        bands = {_band(judged.shown, world)}
+        if judged.coverage < 1:
+            bands |= _end_bands(judged.lower, judged.upper, world)
+        judged.verdict = bands.pop() if len(bands) == 1 else "provvisorio"
     return judged
+
+
+def _interval(
+    case: Case, world: World, achievement: Fraction, cap: Fraction | None
+) -> tuple[Fraction, Fraction, Fraction | None]:
+    means = [world.cells[name].mean for name in needed(case.formula)]
+    partial = [mean for mean in means if mean is not None and (mean.coverage or ZERO) < 1]
+    if not partial:
+        return Fraction(1), achievement, achievement
+    coverage = min(mean.coverage or ZERO for mean in partial)
+    bare = case.formula
+    while bare[0] == "group":
+        bare = bare[1]
+    if bare[0] != "name" or case.operator in ("=", "tra"):
+        return coverage, ZERO, cap
+    assert partial[0].lower is not None
+    first = _degree_at(case, world, partial[0].lower, cap)
+    rising = case.operator in (">=", ">")
+    if partial[0].upper is None:
+        return (coverage, first, cap) if rising else (coverage, ZERO, first)
+    last = _degree_at(case, world, partial[0].upper, cap)
+    return (coverage, first, last) if rising else (coverage, last, first)
+
+
+def _degree_at(case: Case, world: World, v: Fraction, cap: Fraction | None) -> Fraction:
+    return _achieve(case, world, v, _meets(case, world, v), cap)
 
 
 def evaluate(formula: Formula, values: dict[str, Fraction]) -> Fraction | None:
@@ -137,6 +197,14 @@ def evaluate(formula: Formula, values: dict[str, Fraction]) -> Fraction | None:
     if kind == "number":
         text = parts[0].replace(",", ".")
         return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
+    if kind == "call":
+        arguments = [evaluate(part, values) for part in parts[1]]
+        there = [value for value in arguments if value is not None]
+        if len(there) < len(arguments):
+            return None
+        mean = sum(there, ZERO) / len(there)
+        return {"MEDIA": mean, "SOMMA": sum(there, ZERO), "MIN": min(there), "MAX": max(there),
+                "ABS": abs(there[0])}[parts[0]]  # fmt: skip
     if kind in ("group", "negative"):
         inside = evaluate(parts[0], values)
         return inside if inside is None or kind == "group" else -inside
@@ -158,6 +226,8 @@ def needed(formula: Formula) -> list[str]:
         return []
     if kind in ("group", "negative"):
         return needed(parts[0])
+    if kind == "call":
+        return [name for part in parts[1] for name in needed(part)]
     return needed(parts[0]) + [name for _, part in parts[1] for name in needed(part)]
 
 
@@ -268,16 +338,17 @@ def _score(judged: list[Judged], world: World) -> Total:
     due = sum((item.weight for item in weighty), Fraction(0))
     points = sum((i.weight * i.achievement for i in weighty if i.achievement is not None),
                  Fraction(0))  # fmt: skip
-    measured = sum((i.weight for i in weighty if i.achievement is not None), Fraction(0))
+    counted = sum((i.weight for i in weighty if i.achievement is not None), Fraction(0))
     zeros = sum((i.weight for i in gaps if i.missing == "zero"), Fraction(0))
     if due:
-        total.coverage, total.lower = measured / due, points / due
-        ceilings = [item.weight * item.cap for item in gaps if item.cap is not None]
-        if len(ceilings) == len(gaps):
-            total.upper = (points + sum(ceilings, ZERO)) / due
-    if measured + zeros and not any(item.missing == "blocca" for item in gaps):
-        total.score = points / (measured + zeros)
-    total.complete = not gaps
+        total.coverage = sum((i.weight * i.coverage for i in weighty), ZERO) / due
+        total.lower = sum((i.weight * i.lower for i in weighty), ZERO) / due
+        ceilings = [item.weight * item.upper for item in weighty if item.upper is not None]
+        if len(ceilings) == len(weighty):
+            total.upper = sum(ceilings, ZERO) / due
+    if counted + zeros and not any(item.missing == "blocca" for item in gaps):
+        total.score = points / (counted + zeros)
+    total.complete = all(item.coverage == 1 for item in weighty)
     total.speaks = all(item.speaks for item in weighty)
     return _conclude(total, world)
 
@@ -310,12 +381,14 @@ def _conclude(total: Total, world: World) -> Total:
         bands = {_band(total.shown, world)}
         if not total.complete:
             assert total.lower is not None
-            bands.add(_band(round_printed(total.lower * 100, 2) / 100, world))
-            top = total.upper
-            bands.add(_highest(world) if top is None else
-                      _band(round_printed(top * 100, 2) / 100, world))  # fmt: skip
+            bands |= _end_bands(total.lower, total.upper, world)
         total.verdict = bands.pop() if len(bands) == 1 else "provvisorio"
     return total
+
+
+def _end_bands(lower: Fraction, upper: Fraction | None, world: World) -> set[str]:
+    top = _highest(world) if upper is None else _band(round_printed(upper * 100, 2) / 100, world)
+    return {_band(round_printed(lower * 100, 2) / 100, world), top}
 
 
 def _highest(world: World) -> str:

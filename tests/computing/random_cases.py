@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from fractions import Fraction
 
 import pandas as pd
@@ -37,8 +38,8 @@ FIGURES = ("0", "1", "2", "3", "7", "9", "10", "15", "60", "100", "0.1", "0.3", 
 OBJECTIVE_WEIGHTS = ("10", "20", "33.33", "50", "0")
 
 
-def build_world(seed: int, size: int) -> World:
-    """A world of `size` indicators."""
+def build_world(seed: int, size: int, *, derived: bool = True) -> World:
+    """A world of `size` indicators; some plans have more, made of computed measures."""
     chance = random.Random(seed)  # noqa: S311  # cases, not secrets
     world = World([], {}, chance.choice(BANDS), exact=chance.random() < 0.3)
     stage = chance.choice(("final",) * 6 + ("interim", "interim", "initial"))
@@ -57,10 +58,43 @@ def build_world(seed: int, size: int) -> World:
         office = f"U{len(world.objectives) // 4}"
         world.objectives.append((code, office, weight, cases))
         left -= count
+    if derived and chance.random() < 0.7:
+        _add_derived(chance, world)
     return world
 
 
-def _build_case(chance: random.Random, world: World) -> Case:
+def _add_derived(chance: random.Random, world: World) -> None:
+    """Objectives X of means of objectives O, and Y of means of X."""
+    for letter, patterns in (("X", ("O*", "O1*", "*3", "O2")), ("Y", ("X*", "X0"))):
+        for number in range(chance.choice((1, 2))):
+            cases = []
+            for _ in range(chance.choice((1, 1, 2))):
+                case = _build_case(chance, world, unit="%")
+                name = f"D{len(world.cells)}"
+                world.cells[name] = Cell("percentuale", "calcolata", "", chance.choice(patterns),
+                                         weighted=chance.random() < 0.5)  # fmt: skip
+                kinds: tuple[Formula, ...] = (
+                    ("name", name), ("name", name), ("group", ("name", name)),
+                    ("call", "MIN", (("name", name), ("number", "80%"))),
+                )  # fmt: skip
+                case.formula = chance.choice(kinds)
+                cases.append(replace(case, weight="50"))
+            place = chance.randint(0, len(world.objectives))
+            weight = chance.choice(("10", None))
+            office = "UX" if chance.random() < 0.5 else "U0"
+            world.objectives.insert(place, (f"{letter}{number}", office, weight, cases))
+    for cell in world.cells.values():
+        if cell.weighted and _weighs_nothing(world, cell.mean_of):
+            cell.weighted = False  # a plan error
+    world.objectives.sort(key=lambda item: item[1])
+
+
+def _weighs_nothing(world: World, pattern: str) -> bool:
+    weights = [weight for code, _, weight, _ in world.objectives if fnmatchcase(code, pattern)]
+    return all(weight == "0" for weight in weights)
+
+
+def _build_case(chance: random.Random, world: World, unit: str = "") -> Case:
     operator = chance.choice((">=",) * 5 + ("<=",) * 4 + (">", "<", "=", "tra"))
     target = chance.choice(TARGETS)
     directed = operator in (">=", "<=")
@@ -70,7 +104,7 @@ def _build_case(chance: random.Random, world: World) -> Case:
     if method == "proporzionale" and operator == "<=" and cap is None:
         cap = "150"
     case = Case(
-        ("name", "?"), operator, target, chance.choice(("%", "%", "N.", "gg")), method,
+        ("name", "?"), operator, target, unit or chance.choice(("%", "%", "N.", "gg")), method,
         chance.choice(("100", "50", "25", "33.33", "12.5", "0")), cap,
         chance.choice(("escludi", "zero", "blocca")),
         second=str(float(target) + 3) if operator == "tra" else None,
@@ -90,7 +124,7 @@ def _build_case(chance: random.Random, world: World) -> Case:
 
 
 def _build_formula(chance: random.Random, world: World, case: Case) -> Formula:
-    kind = chance.choice(("one", "one", "ratio", "ratio", "sum", "deep"))
+    kind = chance.choice(("one", "one", "ratio", "ratio", "sum", "deep", "call"))
     if kind == "one":
         whole = chance.random() < 0.3 and case.unit != "%"
         sort = "percentuale" if case.unit == "%" else "conteggio" if whole else "numero"
@@ -104,9 +138,19 @@ def _build_formula(chance: random.Random, world: World, case: Case) -> Formula:
         return ("product", a, [("/", b)])
     if kind == "sum":
         return ("product", a, [("/", ("group", ("sum", b, [("+", c), ("-", d)])))])
+    if kind == "call":
+        return _build_call(chance, (a, b, c, d))
     number = ("number", chance.choice(("5%", "2,5", "3", "0,1")))
     inner = ("sum", ("product", number, [("*", a)]), [(chance.choice("+-"), b)])
     return ("product", ("negative", ("group", inner)), [("/", c), (chance.choice("*/"), d)])
+
+
+def _build_call(chance: random.Random, names: tuple[Formula, ...]) -> Formula:
+    a, b, c, d = names
+    function = chance.choice(("MEDIA", "SOMMA", "MIN", "MAX"))
+    inner = ("call", function, (a, ("sum", b, [("-", c)]), ("number", "12,5%")))
+    distance = ("call", "ABS", (("sum", inner, [("-", d)]),))
+    return chance.choice((inner, distance, ("product", distance, [("/", c)])))
 
 
 def _typed(chance: random.Random) -> str:
@@ -132,7 +176,9 @@ def build_plan(world: World) -> Plan:
     offices = tuple(Office(code, code, "", "", tuple(found)) for code, found in held.items())
     comparison = Comparison.EXACT if world.exact else Comparison.PRINTED
     entity = Entity("Ente", "Ente", 2022, "Titolo", None, comparison, 1.0)
-    measures = tuple(measure(name, cell.kind) for name, cell in world.cells.items())
+    measures = tuple(
+        measure(name, cell.kind, computed=_print_mean(cell)) for name, cell in world.cells.items()
+    )
     bands = tuple(Band(name, unscale_percent(float(lower)), "", "", "")
                   for name, lower in world.bands)  # fmt: skip
     return Plan("piano.xlsx", entity, period, (period,), offices, measures, bands, (), (), ())
@@ -141,6 +187,8 @@ def build_plan(world: World) -> Plan:
 def build_measurements(world: World, plan: Plan) -> pd.DataFrame:
     values: dict[str, float | str] = {}
     for name, cell in world.cells.items():
+        if cell.mean_of:
+            continue
         figure = float(cell.typed)
         shown = unscale_percent(figure) if cell.kind == "percentuale" else figure
         values[name] = shown if cell.state == "valore" else cell.state
@@ -166,6 +214,11 @@ def _indicator(id_: str, case: Case) -> Indicator:
     )  # fmt: skip
 
 
+def _print_mean(cell: Cell) -> str:
+    function = "MEDIA_PESATA_OBIETTIVI" if cell.weighted else "MEDIA_OBIETTIVI"
+    return f'{function}("{cell.mean_of}")' if cell.mean_of else ""
+
+
 def print_formula(formula: Formula) -> str:
     kind, *parts = formula
     if kind in ("name", "number"):
@@ -173,5 +226,7 @@ def print_formula(formula: Formula) -> str:
     if kind in ("group", "negative"):
         inside = print_formula(parts[0])
         return f"({inside})" if kind == "group" else f"-{inside}"
+    if kind == "call":
+        return f"{parts[0]}({'; '.join(print_formula(part) for part in parts[1])})"
     rest = "".join(f" {sign} {print_formula(part)}" for sign, part in parts[1])
     return print_formula(parts[0]) + rest

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.computing.formula import (
+    Call,
     FormulaError,
     Group,
     Name,
@@ -64,6 +65,11 @@ def test_names(text: str, expected: tuple[str, ...]) -> None:
         ("5% * A + 2,5", 3.0),
         ("12,5 % * A", 1.25),
         ("2-1", 1.0),
+        ("MEDIA(A; B; C)", 17 / 3),
+        ("SOMMA(A; 0,1; 0,2) - 10,3", 0.0),
+        ("MIN(A; B) + MAX(C; 12,5 %)", 7.0),
+        ("ABS(B - A) * -ABS(-C)", -10.0),
+        ("media (A;B)", 7.5),
         ("A - 1000,1 + 1000", 9.9),
     ],
 )
@@ -74,6 +80,17 @@ def test_values(text: str, expected: float) -> None:
 @pytest.mark.parametrize("text", ["A / B", "1 / (A / B)", "B / B", "A / (0,1 + 0,2 - 0,3)"])
 def test_division_by_zero_has_no_value_wherever_it_stands(text: str) -> None:
     assert np.isnan(value(text, A=1, B=0))
+
+
+@pytest.mark.parametrize(
+    "text", ["MEDIA(A; A / B)", "MIN(A; A / B)", "MAX(A / B; A)", "ABS(A / B)"]
+)
+def test_a_function_of_nothing_is_nothing(text: str) -> None:
+    assert np.isnan(value(text, A=1, B=0))
+
+
+def test_a_measure_may_have_the_name_of_a_function() -> None:
+    assert value("MEDIA / 2 + MEDIA(MEDIA; 2)", MEDIA=10) == 11
 
 
 def test_a_sum_of_typed_decimals_has_no_binary_dust() -> None:
@@ -91,6 +108,7 @@ def test_a_sum_of_typed_decimals_has_no_binary_dust() -> None:
         ("[x.1]", "", "n.d."),
         ("A / [x.1]", "A /", "n.d. / n.d."),
         ("-A * 5 % - 2,50", "-A * 5% - 2,50", "-n.d. * 5% - 2,50"),
+        ("max(A;[x.1])/2", "MAX(A; ) / 2", "MAX( n.d.; n.d. ) / 2"),
     ],
 )  # fmt: skip
 def test_prints_as_the_act_spaces_it(text: str, codes: str, values: str) -> None:
@@ -136,14 +154,23 @@ def test_a_plain_ratio_is_two_names() -> None:
         ("A + B)", 5, "la parentesi è chiusa senza essere stata aperta"),
         ("A + ()", 5, "le parentesi sono vuote"),
         ("- - A", 2, "ci sono due segni - di seguito"),
-        ("MEDIA(A; B)", 0, "«MEDIA» sembra una funzione, e le funzioni non sono disponibili"),
-        ("1 + MAX (A)", 4, "«MAX» sembra una funzione, e le funzioni non sono disponibili"),
+        ("1 + QUOTA (A)", 4, "«QUOTA» non è una funzione: ci sono MEDIA, SOMMA, MIN, MAX, ABS"),
+        ('MEDIA_OBIETTIVI("PO*")', 0,
+         "«MEDIA_OBIETTIVI» va nella «Formula di calcolo» di una misura"),
+        ("2 * ABS(A; B)", 4, "ABS vuole un solo argomento"),
+        ("MEDIA()", 6, "le parentesi sono vuote"),
+        ("MEDIA(A;)", 8, "manca un valore fra «;» e «)»"),
+        ("MEDIA(; A)", 6, "manca un valore fra «(» e «;»"),
+        ("MAX(A", 3, "la parentesi è aperta e non è chiusa"),
+        ("MAX A", 4, "fra «MAX» e «A» manca un segno (+ - * /)"),
         ("2.5 * A", 1, "i decimali si scrivono con la virgola, per esempio 2,5"),
         ("1 + 2A", 4, "un codice che comincia con una cifra va fra parentesi quadre: [2A]"),
         ("A % 2", 2, "il segno % va subito dopo un numero, per esempio 5%"),
-        ("A, B", 1, "la virgola serve solo per i decimali, fra due cifre"),
-        ("A; B", 1, "il punto e virgola separa gli argomenti di una funzione, e le funzioni non "
-                    "sono disponibili"),
+        ("A, B", 1, "la virgola serve solo per i decimali, fra due cifre; gli argomenti di una "
+                    "funzione si separano con il punto e virgola"),
+        ("A; B", 1, "il punto e virgola separa solo gli argomenti di una funzione, come "
+                    "MEDIA(A; B)"),
+        ('"A"', 0, "le virgolette servono solo nella «Formula di calcolo» di una misura"),
         ("A / [B", 4, "la parentesi quadra non contiene un codice o non è chiusa"),
         ("[ ]", 0, "la parentesi quadra non contiene un codice o non è chiusa"),
         ("A]", 1, "la parentesi quadra è chiusa senza essere stata aperta"),
@@ -171,7 +198,10 @@ def _parenthesise(tree: Tree) -> Tree:
 
 def _extend(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
     part = inner.map(_parenthesise)
+    calls = st.sampled_from(("MEDIA", "SOMMA", "MIN", "MAX"))
     return st.one_of(
+        st.builds(Call, calls, st.lists(inner, min_size=1, max_size=3).map(tuple)),
+        st.builds(Call, st.just("ABS"), st.tuples(inner)),
         st.builds(Group, inner),
         st.builds(Negative, part),
         st.builds(Sum, part, _rest("+-", part)),
@@ -202,7 +232,7 @@ def test_tree_to_text_to_tree(tree: Tree) -> None:
     assert names(parse(text)) == names(tree)
 
 
-@given(st.text(st.sampled_from("AB1 2,5%+-*/()[].;=–é\n"), max_size=12))
+@given(st.text(st.sampled_from("AB1 2,5%+-*/()[].;=–é\nMIN"), max_size=12))
 def test_any_text_parses_or_says_why(text: str) -> None:
     caught = _error(text)
     if caught is None:

@@ -31,7 +31,7 @@ def test_a_sound_plan_has_no_findings() -> None:
     assert found(*third) == []
 
 
-@pytest.mark.parametrize("text", ["A +", "", "A B", "A – B", "MEDIA(A)"])
+@pytest.mark.parametrize("text", ["A +", "", "A B", "A – B", "SOLO(A)"])
 def test_a_formula_that_does_not_parse(text: str) -> None:
     assert found(item(text)) == [("formula!", "formula-errata")]
 
@@ -95,11 +95,6 @@ def test_a_measure_that_nothing_uses() -> None:
         "la misura «Z» non è usata da nessun indicatore. Usarla in una formula o togliere la riga."
     ]
     assert found(item("A +"), measures=[measure("Z")]) == [("formula!", "formula-errata")]
-
-
-def test_a_computed_measure_is_still_asked() -> None:
-    made = measure("A", computed='MEDIA_OBIETTIVI("PO*")')
-    assert found(item(), measures=[made]) == [("Misure", "misura-calcolata")]
 
 
 def test_an_objective_without_indicators() -> None:
@@ -289,11 +284,6 @@ ONE = item()
             plan_of(item(cap=0.9)),
             "il tetto di O1/1 non è utilizzabile: 90,00 % è meno di 100 %. Scrivere 100 o un "
             "valore più alto, oppure «nessuno» dove è ammesso.",
-        ),
-        (
-            plan_of(item(), measures=[measure("A", computed="X")]),
-            "la misura «A» ha una formula di calcolo, che questa versione non applica: il suo "
-            "valore è chiesto all'ufficio. Lasciare vuota la colonna «Formula di calcolo».",
         ),
     ],
 )

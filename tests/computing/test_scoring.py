@@ -222,7 +222,7 @@ def test_frames_have_the_agreed_columns_in_the_acts_order() -> None:
     assert scores.indicators.columns.tolist() == [
         "indicator", "objective", "office", "weight", "state", "result", "printed", "decimals",
         "met", "achievement", "achievement_printed", "verdict", "codes_text", "values_text",
-        "method", "rule", "counted",
+        "method", "rule", "counted", "coverage", "lower", "upper",
     ]  # fmt: skip
     figures = ["weight", "score", "score_printed", "coverage", "lower", "upper", "verdict"]
     assert scores.objectives.columns.tolist() == ["objective", "office", *figures]

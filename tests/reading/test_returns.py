@@ -238,6 +238,20 @@ def test_a_row_that_is_not_due_hides_no_words(tmp_path: Path) -> None:
     assert "«da chiedere» non è usato" in texts(returns)[0]
 
 
+def test_a_computed_measure_is_not_owed_and_not_read(tmp_path: Path) -> None:
+    made = [replace(item, computed='MEDIA_OBIETTIVI("X*")') if item.id == "Quota" else item
+            for item in PLAN.measures]  # fmt: skip
+    plan = make_plan(made)
+    returns = returned(tmp_path, BOTH, plan)
+    assert rows(returns.findings) == [("H7", "misura-calcolata-scritta")]
+    assert texts(returns) == [
+        "consuntivo/Scheda_PO3.xlsx › Misure › H7: la misura Quota è calcolata dal programma: «95» "
+        "non è usato. Lasciare vuota la cella."
+    ]
+    assert states(returns)["Quota"] == "non prevista"
+    assert delivery(returns).due == 5
+
+
 def test_an_office_that_owes_nothing_is_no_delivery(tmp_path: Path) -> None:
     plan = make_plan(item for item in PLAN.measures if item.office == "PO3")
     returns = returned(tmp_path, {"Scheda_PO3.xlsx": filled(form(plan), GOOD)}, plan)

@@ -152,6 +152,16 @@ def test_the_identity_tells_what_the_form_depends_on() -> None:
     assert len(rows) == 8 + len(own)
 
 
+def test_a_computed_measure_is_shown_as_such() -> None:
+    made = [replace(item, computed='MEDIA_OBIETTIVI("X*")') if item.id == "Quota" else item
+            for item in PLAN.measures]  # fmt: skip
+    book = load(form(make_plan(made)), cached=True)
+    page = sheet(book)
+    assert page.cell(*place(page, "Quota", "Stato")).value == "calcolata"
+    assert page.cell(*place(page, "Quota", "Valore")).protection.locked
+    assert [row[1].value for row in book[CHECK].iter_rows(min_row=3, max_row=3)] == [5]
+
+
 # --- what may be typed ---------------------------------------------------------------------------
 
 

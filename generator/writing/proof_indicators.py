@@ -1,0 +1,196 @@
+"""Sheet `Indicatori` of the proof: one row per indicator, from its measures to its points."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.computing.scoring import Scores
+from generator.model import NO_CAP, PERCENT_UNIT, Indicator, Method, Objective, Plan, State
+from generator.writing.proof_measures import NUMBER, PERCENT, Record
+from generator.writing.proof_rows import NO, YES, IndicatorFormulas
+from generator.writing.proof_table import FIRST_ROW, ProofColumn, ProofTable
+
+INDICATORS = "Indicatori"
+COLUMNS = (
+    ProofColumn("id", "Indicatore", 18),
+    ProofColumn("name", "Nome", 40),
+    ProofColumn("objective", "Obiettivo", 16),
+    ProofColumn("codes_text", "Formula", 34),
+    ProofColumn("values_text", "Con i valori", 30),
+    ProofColumn("weight", "Peso", 9, PERCENT),
+    ProofColumn("target_text", "Valore atteso", 14),
+    ProofColumn("target", "Limite", 10, NUMBER),
+    ProofColumn("second", "Secondo limite", 10, NUMBER),
+    ProofColumn("method", "Metodo applicato", 14),
+    ProofColumn("reference", "Punto di partenza", 10, NUMBER),
+    ProofColumn("cap", "Tetto", 11, PERCENT),
+    ProofColumn("missing", "Dati mancanti", 10),
+    ProofColumn("rule", "Regola", 7),
+    ProofColumn("state", "Stato", 13, live=True),
+    ProofColumn("result", "Risultato", 13, NUMBER, live=True),
+    ProofColumn("printed", "Risultato stampato", 12, NUMBER, live=True),
+    ProofColumn("met", "Rispettato", 10, live=True),
+    ProofColumn("achievement", "Raggiungimento", 13, PERCENT, live=True),
+    ProofColumn("coverage", "Peso rilevato", 10, PERCENT, live=True),
+    ProofColumn("lower", "Raggiungimento minimo", 13, PERCENT, live=True),
+    ProofColumn("upper", "Raggiungimento massimo", 13, PERCENT, live=True),
+    ProofColumn("due", "Peso dovuto", 10, PERCENT, live=True),
+    ProofColumn("counted", "Peso nel punteggio", 10, PERCENT, live=True),
+    ProofColumn("measured", "Peso × rilevato", 10, PERCENT, live=True),
+    ProofColumn("points", "Peso × raggiungimento", 13, PERCENT, live=True),
+    ProofColumn("low", "Peso × minimo", 10, PERCENT, live=True),
+    ProofColumn("high", "Peso × massimo", 10, PERCENT, live=True),
+    ProofColumn("open", "Senza tetto", 8, live=True),
+    ProofColumn("blocked", "Blocca l'obiettivo", 9, live=True),
+    ProofColumn("contribution", "Contributo al punteggio", 12, r"0.00\ %", live=True),
+    ProofColumn(
+        "to_target", "Manca per rispettare il valore atteso", 13, "+#,##0.####;-#,##0.####"
+    ),
+    ProofColumn("band", "Fascia successiva", 22),
+    ProofColumn("to_band", "Manca per la fascia successiva", 13, "+#,##0.####;-#,##0.####"),
+    ProofColumn("verdict", "Esito", 22),
+)
+_SIGNED_PERCENT = r"+0.00##\ %;-0.00##\ %"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the rows are made from, beside the plan."""
+
+    scores: Scores
+    scales: Sequence[str]
+    contributions: Sequence[float]
+    distances: Sequence[Record]
+    names: Mapping[str, str]
+    partial: Mapping[str, Mapping[str, str]]
+
+
+def write_indicators(table: ProofTable, plan: Plan, sources: Sources) -> dict[str, tuple[int, int]]:
+    """Draws every row; returns the first and last row of each objective that has any."""
+    table.start("Indicatori", "In azzurro le colonne ricalcolate da formule; le altre sono del "
+                              "piano o del programma.")  # fmt: skip
+    rows: dict[str, tuple[int, int]] = {}
+    records = sources.scores.indicators.to_dict("records")
+    number = 0
+    for objective in plan.objectives:
+        first = FIRST_ROW + number
+        for indicator in objective.indicators:
+            record = {str(key): value for key, value in records[number].items()}
+            line = _Line(table, plan, sources, number, objective, indicator, record)
+            _write_facts(line)
+            _write_figures(line)
+            _write_weights(line, first)
+            number += 1
+        if objective.indicators:
+            rows[objective.code] = (first, FIRST_ROW + number - 1)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    table: ProofTable
+    plan: Plan
+    sources: Sources
+    number: int
+    objective: Objective
+    indicator: Indicator
+    record: Record
+
+    @property
+    def row(self) -> int:
+        return FIRST_ROW + self.number
+
+    @property
+    def percent(self) -> bool:
+        return self.indicator.target.unit == PERCENT_UNIT
+
+    def figure(self, name: str) -> float:
+        return float(str(self.record[name]))
+
+    def here(self, name: str) -> str:
+        return self.table.here(self.row, name)
+
+
+def _write_facts(line: _Line) -> None:
+    item, record, put = line.indicator, line.record, line.table.put
+    start = item.floor if item.method is Method.FLOOR else item.previous
+    distance = line.sources.distances[line.number]
+    unit = PERCENT if line.percent else ""
+    texts = {"id": item.id, "name": " - ".join(part for part in (item.code, item.name) if part),
+             "objective": line.objective.code, "target_text": item.target.text,
+             "missing": item.missing.value, "band": str(distance["band"])}  # fmt: skip
+    told = ("codes_text", "values_text", "method", "rule", "verdict")
+    for name, text in {**texts, **{name: str(record[name]) for name in told}}.items():
+        put(line.row, name, text)
+    put(line.row, "weight", item.weight)
+    put(line.row, "target", item.target.value, unit)
+    put(line.row, "second", item.target.second, unit)
+    put(line.row, "reference", start, unit)
+    put(line.row, "cap", item.cap)
+    for name in ("to_target", "to_band"):
+        put(line.row, name, float(str(distance[name])), _SIGNED_PERCENT if line.percent else "")
+
+
+def _write_figures(line: _Line) -> None:
+    table, row, item, unit = line.table, line.row, line.indicator, PERCENT if line.percent else ""
+    made = IndicatorFormulas(
+        item, line.sources.scales[line.number], int(line.figure("decimals")),
+        line.plan.entity.comparison, {m.id: m for m in line.plan.measures}, line.sources.names,
+        line.sources.partial, line.here,
+    )  # fmt: skip
+    if item.excluded_reason:
+        table.put(row, "state", State.EXCLUDED.value)
+    else:
+        table.live(row, "state", made.state(), str(line.record["state"]), item.id)
+    met = line.record["met"]
+    table.live(row, "result", made.result(), line.figure("result"), item.id, unit)
+    table.live(row, "printed", made.printed(), line.figure("printed"), item.id, unit)
+    table.live(row, "met", made.met(), "" if met is None else YES if met else NO, item.id)
+    for name in ("achievement", "coverage", "lower", "upper"):
+        table.live(row, name, getattr(made, name)(), line.figure(name), item.id)
+    due = 0.0 if math.isnan(line.figure("coverage")) else item.weight
+    table.live(row, "due", made.due(), due)
+    table.live(row, "counted", made.counted(), item.weight if line.record["counted"] else 0.0)
+    stopped = due > 0 and line.record["state"] != State.VALUE.value and item.missing == "blocca"
+    table.live(row, "blocked", made.blocked(), 1 if stopped else 0)
+
+
+def _write_weights(line: _Line, first: int) -> None:
+    """Weights times what they weigh, and the part of the printed score."""
+    table, row, here = line.table, line.row, line.here
+    weight = 0.0 if math.isnan(line.figure("coverage")) else line.indicator.weight
+    for name, source in (("measured", "coverage"), ("points", "achievement"), ("low", "lower"),
+                         ("high", "upper")):  # fmt: skip
+        figure = line.figure(source)
+        known = weight * figure if math.isfinite(figure) else 0.0
+        element = line.indicator.id if name == "points" else ""
+        table.live(row, name, f"IF(ISNUMBER({here(source)}),{here('due')}*{here(source)},0)",
+                   known, element)  # fmt: skip
+    is_open = f'AND({here("due")}>0,ISTEXT({here("upper")}),{here("upper")}<>"")'
+    unlimited = weight > 0 and line.figure("upper") == NO_CAP
+    table.live(row, "open", f"IF({is_open},1,0)", 1 if unlimited else 0)
+    last = FIRST_ROW + line.number + _left(line)
+    _write_contribution(line, first, last)
+
+
+def _left(line: _Line) -> int:
+    """How many indicators of the objective come after this one."""
+    ids = [item.id for item in line.objective.indicators]
+    return len(ids) - 1 - ids.index(line.indicator.id)
+
+
+def _write_contribution(line: _Line, first: int, last: int) -> None:
+    """The part of the printed score: a difference of rounded running totals."""
+    table, row = line.table, line.row
+
+    def span(name: str, end: int) -> str:
+        return f"{table.here(first, name)}:{table.here(end, name)}"
+
+    total = f"SUM({span('counted', last)})"
+    parts = [f"ROUND(SUM({span('points', end)})/{total},4)" for end in (row, row - 1)]
+    difference = parts[0] if row == first else f"{parts[0]}-{parts[1]}"
+    scored = f"OR({total}=0,SUM({span('blocked', last)})>0)"
+    value = line.sources.contributions[line.number]
+    table.live(row, "contribution", f'IF({scored},"",{difference})', value, line.indicator.id)

@@ -1,0 +1,142 @@
+"""Sheet `Misure` of the proof: every value with where it was typed, and a name for formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.computing.derived import Derived, parse_derived
+from generator.model import PERCENT_UNIT, Measure, MeasureKind, Plan, State
+from generator.writing.proof_table import FIRST_ROW, OPEN, ProofColumn, ProofTable
+
+Record = Mapping[str, object]
+
+MEASURES = "Misure"
+PERCENT = r"0.00####\ %"
+NUMBER = "#,##0.######"
+COLUMNS = (
+    ProofColumn("id", "Misura", 24),
+    ProofColumn("cell_name", "Nome nelle formule", 24),
+    ProofColumn("name", "Che cos'è", 44),
+    ProofColumn("office", "Ufficio", 11),
+    ProofColumn("unit", "Unità", 7),
+    ProofColumn("state", "Stato", 12),
+    ProofColumn("value", "Valore", 14, NUMBER, live=True),
+    ProofColumn("coverage", "Peso rilevato", 10, PERCENT, live=True),
+    ProofColumn("lower", "Minimo", 10, PERCENT, live=True),
+    ProofColumn("upper", "Massimo", 10, PERCENT, live=True),
+    ProofColumn("raw", "Come è stato scritto", 16),
+    ProofColumn("computed", "Formula di calcolo", 26),
+    ProofColumn("file", "File", 32),
+    ProofColumn("sheet", "Foglio", 10),
+    ProofColumn("cell", "Cella", 7),
+    ProofColumn("sha256", "SHA-256 del file", 20),
+    ProofColumn("date", "Data del dato", 12, "dd/mm/yyyy"),
+    ProofColumn("source", "Fonte", 22),
+    ProofColumn("evidence", "Evidenza", 22),
+    ProofColumn("note", "Note", 34),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Where a mean finds its objectives: rows of sheet `Obiettivi`, and its columns there."""
+
+    table: ProofTable
+    rows: Sequence[int]
+
+    def spans(self, name: str) -> str:
+        """The cells of a column, as few areas as possible, separated by commas."""
+        areas: list[tuple[int, int]] = []
+        for row in self.rows:
+            if areas and areas[-1][1] == row - 1:
+                areas[-1] = (areas[-1][0], row)
+            else:
+                areas.append((row, row))
+        return ",".join(self.table.span(first, last, name) for first, last in areas)
+
+    def total(self, name: str) -> str:
+        """The sum of a column."""
+        return f"SUM({self.spans(name)})"
+
+
+def name_cells(measures: Iterable[Measure]) -> dict[str, str]:
+    """A name for the cell of each measure, made of its id: `m_Dip_Form`."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for measure in measures:
+        plain = "m_" + re.sub(r"[^A-Za-z0-9_.]", "_", measure.id)[:200]
+        name, number = plain, 2
+        while name.casefold() in taken:
+            name, number = f"{plain}_{number}", number + 1
+        taken.add(name.casefold())
+        names[measure.id] = name
+    return names
+
+
+def write_measures(
+    table: ProofTable, plan: Plan, records: Mapping[str, Record], digests: Mapping[str, str]
+) -> dict[str, str]:
+    """Draws the values and names their cells; returns the names. Computed ones come later."""
+    table.start("Misure", "I valori da cui parte ogni calcolo. Ogni cella «Valore» ha un nome.")
+    names = name_cells(plan.measures)
+    for row, measure in enumerate(plan.measures, start=FIRST_ROW):
+        record = records[measure.id]
+        facts = {"id": measure.id, "cell_name": names[measure.id], "name": measure.name,
+                 "office": measure.office, "unit": measure.unit, "computed": measure.computed,
+                 "sha256": digests.get(str(record["file"]), "")}  # fmt: skip
+        told = ("raw", "file", "sheet", "cell", "source", "evidence", "note", "state")
+        for name, text in {**facts, **{name: str(record[name] or "") for name in told}}.items():
+            table.put(row, name, text)
+        table.put(row, "date", record["date"] or None)  # type: ignore[arg-type]
+        place = table.outside(row, "value").split("!")[1]
+        absolute = re.sub(r"([A-Z]+)([0-9]+)", r"$\1$\2", place)
+        table.book.raw.define_name(names[measure.id], f"={MEASURES}!{absolute}")
+        if not is_live(measure, record):
+            table.put(row, "value", shown_value(record), value_format(measure))
+    return names
+
+
+def is_live(measure: Measure, record: Record) -> bool:
+    """Whether the value is computed from objectives in this period."""
+    return bool(measure.computed) and record["state"] != State.NOT_DUE.value
+
+
+def write_computed(
+    table: ProofTable, row: int, measure: Measure, record: Record, parts: Parts
+) -> None:
+    """The mean of objectives, live; with what is known of it and between what it lies."""
+    wanted: Derived = parse_derived(measure.computed)
+    value, known = table.here(row, "value"), shown_value(record)
+    if wanted.weighted:
+        score = f"{parts.total('weighted_score')}/{parts.total('scored')}"
+        there = f"{parts.total('scored')}=0"
+    else:
+        score, there = f"AVERAGE({parts.spans('score')})", f"COUNT({parts.spans('score')})=0"
+    missing = State.MISSING.value
+    formula = f'IF({there},"{missing}",{score})'
+    table.live(row, "value", formula, known, measure.id, PERCENT)
+    for name, column in (("coverage", "weighted_coverage"), ("lower", "weighted_lower"),
+                         ("upper", "weighted_upper")):  # fmt: skip
+        mean = f"AVERAGE({parts.spans(name)})"
+        if wanted.weighted:
+            mean = f"{parts.total(column)}/{parts.total('due')}"
+        if name == "upper":
+            is_open = f"{parts.total('open')}>0"
+            mean = f'IF({is_open},"{OPEN}",{mean})'
+        cached = float(str(record[name])) if isinstance(known, float) else ""
+        table.live(row, name, f'IF(ISNUMBER({value}),{mean},"")', cached, measure.id)
+
+
+def shown_value(record: Record) -> str | float:
+    """The number, or the word of the state that stands for it."""
+    state = str(record["state"])
+    if state == State.VALUE.value:
+        return float(str(record["value"]))
+    return State.MISSING.value if state == State.BLANK.value else state
+
+
+def value_format(measure: Measure) -> str:
+    """How the value is shown: a percentage is a fraction inside."""
+    return PERCENT if measure.kind is MeasureKind.PERCENT or measure.unit == PERCENT_UNIT else ""

@@ -1,0 +1,181 @@
+"""The formulas of one indicator in the proof: state, result, achievement, weights, interval.
+
+One idea to know: they are the rules of `computing` once more, in the spreadsheet's own words over
+the cells of the same row, so that anybody can follow and change them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.computing import formula
+from generator.computing.achievement import MISSED_MOST, THRESHOLD, ZERO_TARGET
+from generator.computing.formula_excel import print_excel, round_sum
+from generator.model import (
+    NO_CAP,
+    PERCENT_UNIT,
+    Comparison,
+    Indicator,
+    Measure,
+    Method,
+    Operator,
+    State,
+)
+from generator.writing.proof_table import OPEN
+
+YES, NO = "sì", "no"
+_RISING = (Operator.AT_LEAST, Operator.MORE)
+_FALLING = (Operator.AT_MOST, Operator.LESS)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorFormulas:
+    """What the formulas of one row are made from; `here` names a cell of the row by its field."""
+
+    indicator: Indicator
+    scale: str  # key of `achievement.SCALES`
+    decimals: int
+    comparison: Comparison
+    measures: Mapping[str, Measure]
+    names: Mapping[str, str]  # of the measures' cells
+    partial: Mapping[str, Mapping[str, str]]  # computed measures: cells coverage, lower, upper
+    here: Callable[[str], str]
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The measures, each once."""
+        return tuple(dict.fromkeys(formula.names(formula.parse(self.indicator.formula))))
+
+    @property
+    def computed(self) -> tuple[str, ...]:
+        """The computed ones among them."""
+        return tuple(name for name in self.needed if name in self.partial)
+
+    def expression(self) -> str:
+        """The formula over the names of the measures' cells."""
+        tree = formula.parse(self.indicator.formula)
+        return print_excel(tree, self.names.__getitem__, self.measures)
+
+    def state(self) -> str:
+        """`valore`, or the word for why there is no result."""
+        cells = [self.names[name] for name in self.needed]
+        known = f'IF(ISNUMBER({self.expression()}),"{State.VALUE.value}","{State.UNDEFINED.value}")'
+        told = f'IF(COUNT({",".join(cells)})<{len(cells)},"{State.MISSING.value}",{known})'
+        for word in (State.NOT_DUE.value, State.REFUSED.value):
+            told = f'IF({_any(cells, word)},"{word}",{told})'
+        return told
+
+    def result(self) -> str:
+        """The result, unrounded."""
+        return self._valued(self.expression())
+
+    def printed(self) -> str:
+        """The result as printed."""
+        return self._valued(self._rounded(self.here("result")))
+
+    def met(self) -> str:
+        """Whether the target is met."""
+        return self._valued(f'IF({self._meets(self.here("result"))},"{YES}","{NO}")')
+
+    def achievement(self) -> str:
+        """How far the result meets the target."""
+        is_met = f'{self.here("met")}="{YES}"'
+        return self._valued(self._degree(self.here("result"), is_met))
+
+    def coverage(self) -> str:
+        """The share of the result that was measured."""
+        known = "1"
+        if self.computed:
+            cells = ",".join(self.partial[name]["coverage"] for name in self.computed)
+            known = f"MIN({cells})"
+        return self._due(known, "0")
+
+    def lower(self) -> str:
+        """The lowest achievement still possible."""
+        return self._due(self._end("lower", "0"), "0")
+
+    def upper(self) -> str:
+        """The highest achievement still possible."""
+        return self._due(self._end("upper", self._cap()), self._cap())
+
+    def due(self) -> str:
+        """The weight, if something is due."""
+        state = self.here("state")
+        words = f'OR({state}="{State.NOT_DUE.value}",{state}="{State.EXCLUDED.value}")'
+        return f"IF({words},0,{self.here('weight')})"
+
+    def counted(self) -> str:
+        """The weight that divides the points."""
+        zero = f'IF({self.here("missing")}="zero",{self.here("due")},0)'
+        return f'IF({self.here("state")}="{State.VALUE.value}",{self.here("due")},{zero})'
+
+    def blocked(self) -> str:
+        """1 if it leaves its objective without a score."""
+        state, due = self.here("state"), self.here("due")
+        missing = f'{self.here("missing")}="blocca"'
+        return f'IF(AND({due}>0,{state}<>"{State.VALUE.value}",{missing}),1,0)'
+
+    def _valued(self, told: str) -> str:
+        return f'IF({self.here("state")}="{State.VALUE.value}",{told},"")'
+
+    def _due(self, known: str, unknown: str) -> str:
+        state = self.here("state")
+        words = f'OR({state}="{State.NOT_DUE.value}",{state}="{State.EXCLUDED.value}")'
+        return f'IF({words},"",IF({state}="{State.VALUE.value}",{known},{unknown}))'
+
+    def _end(self, name: str, otherwise: str) -> str:
+        """One end of a known result's interval."""
+        own = self.here("achievement")
+        if not self.computed:
+            return own
+        far, operator = otherwise, self.indicator.target.operator
+        tree = formula.bare(formula.parse(self.indicator.formula))
+        if isinstance(tree, formula.Name) and operator in (*_RISING, *_FALLING):
+            best = (name == "upper") == (operator in _RISING)
+            cell = self.partial[tree.id]["upper" if best else "lower"]
+            far = self._degree(cell, self._meets(cell))
+            if best:
+                far = f'IF({cell}="{OPEN}",{otherwise},{far})'
+        return f"IF(ROUND({self.here('coverage')},12)=1,{own},{far})"
+
+    def _cap(self) -> str:
+        return f'"{OPEN}"' if self.indicator.cap == NO_CAP else self.here("cap")
+
+    def _rounded(self, cell: str) -> str:
+        percent = self.indicator.target.unit == PERCENT_UNIT
+        return f"ROUND({cell},{self.decimals + (2 if percent else 0)})"
+
+    def _meets(self, cell: str) -> str:
+        """The decision, on the printed figure or on the whole one without binary dust."""
+        figure = self._rounded(cell)
+        if self.comparison is Comparison.EXACT:
+            figure = round_sum(cell, [cell])
+        target = self.here("target")
+        if self.indicator.target.operator is Operator.BETWEEN:
+            return f"AND({figure}>={target},{figure}<={self.here('second')})"
+        return f"{figure}{self.indicator.target.operator.value}{target}"
+
+    def _degree(self, cell: str, is_met: str) -> str:
+        raw = self._raw(cell)
+        held = f"MAX(0,IF({is_met},MAX({raw},1),MIN({raw},{MISSED_MOST})))"
+        return held if self.indicator.cap == NO_CAP else f"MIN({self.here('cap')},{held})"
+
+    def _raw(self, cell: str) -> str:
+        """The scale's own arithmetic (`achievement.SCALES`)."""
+        target, start = self.here("target"), self.here("reference")
+        if self.scale in (THRESHOLD, ZERO_TARGET):
+            return "0"
+        if self.scale == "proporzionale <=":
+            return f"IF({cell}<=0,{self.here('cap')},{target}/{cell})"
+        if self.scale == "lineare <=":
+            return f"{round_sum(f'2*{target}-{cell}', [f'2*{target}', cell])}/{target}"
+        if self.scale in (Method.FLOOR.value, Method.HISTORICAL.value):
+            way = [round_sum(f"{a}-{start}", [a, start]) for a in (cell, target)]
+            return f"{way[0]}/{way[1]}"
+        return f"{cell}/{target}"
+
+
+def _any(cells: Sequence[str], word: str) -> str:
+    tests = [f'{cell}="{word}"' for cell in cells]
+    return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
