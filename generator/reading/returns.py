@@ -36,7 +36,8 @@ from generator.reading.form_identity import (
     read_identity,
 )
 from generator.reading.returned_form import read_form
-from generator.reading.workbooks import WorkbookCells, read_workbook
+from generator.reading.workbooks import WorkbookCells
+from generator.reading.worker import Call, call_here, read_safely
 
 MEASUREMENT_COLUMNS = ("measure", "office", "state", "value", "raw", "file", "sheet", "cell",
                        "date", "source", "evidence", "note")  # fmt: skip
@@ -63,8 +64,11 @@ class Returns:
     files: tuple[FileDigest, ...]
 
 
-def read_returns(folder: Path, plan: Plan, progress: Progress) -> Returns:
-    """Reads the forms in `folder`; `progress(done, total, file name)` is called after each file."""
+def read_returns(folder: Path, plan: Plan, progress: Progress, call: Call = call_here) -> Returns:
+    """Reads the forms in `folder`; `progress(done, total, file name)` is called after each file.
+
+    Workbooks are read through `call`.
+    """
     if not plan.period.collects:
         return no_returns(plan)
     files, found = list_forms(folder, plan.period.code)
@@ -74,7 +78,7 @@ def read_returns(folder: Path, plan: Plan, progress: Progress) -> Returns:
     digests: list[FileDigest] = []
     read: list[ReadFile] = []
     for done, file in enumerate(files, start=1):
-        book, faults = read_workbook(file.path, file.shown)
+        book, faults = read_safely(call, file.path, file.shown)
         digests += [FileDigest(book.file, book.size, book.sha256)] if book is not None else []
         read.append(_read_file(file, book, faults, plan))
         progress(done, len(files), file.path.name)
