@@ -71,9 +71,10 @@ def gather(request: Request, progress: Progress) -> PeriodData:
         tables, opened = _open_plan(request, reader)
         code, chosen = _annex_period(request, tables)
         data = _plan_of_period(tables, code, (*opened, *chosen))
-        if data.plan is None or data.blocks:
+        if tables is None or data.plan is None or data.blocks:
             return data
-        return _with_scores(request, data, data.plan, progress, reader)
+        previous = _previous_values(request, tables, data.plan, reader)
+        return _with_scores(request, data, data.plan, previous, progress, reader)
 
 
 def gather_for_forms(
@@ -124,9 +125,11 @@ def _plan_of_period(
 
 
 def _with_scores(
-    request: Request, data: PeriodData, plan: Plan, progress: Progress, call: Call
-) -> PeriodData:
+    request: Request, data: PeriodData, plan: Plan, previous: pd.DataFrame | None,
+    progress: Progress, call: Call,
+) -> PeriodData:  # fmt: skip
     from generator.computing.outcome_checks import check_outcomes
+    from generator.computing.return_checks import check_causes, check_falls, check_shown
     from generator.computing.scoring import compute
     from generator.reading.returns import no_returns, read_returns
 
@@ -135,7 +138,12 @@ def _with_scores(
     else:
         returns = no_returns(plan)
     scores = compute(plan, returns.measurements)
-    outcomes = check_outcomes(plan, returns.measurements, scores)
+    outcomes = (
+        *check_outcomes(plan, returns.measurements, scores),
+        *check_falls(plan, returns.measurements, previous),
+        *check_shown(plan, returns.measurements, scores),
+        *check_causes(plan, scores, returns.reasons, returns.cause_cells),
+    )
     inputs = (*data.inputs, *returns.files)
     data = replace(data, returns=returns, scores=scores, inputs=inputs)
     return data.adding((*returns.findings, *outcomes))
