@@ -6,7 +6,8 @@ import sys
 from importlib.util import find_spec
 
 LIBRARIES = (
-    "defusedxml", "jinja2", "lark", "openpyxl", "pandas", "python_calamine", "typst", "xlsxwriter",
+    "asn1crypto", "defusedxml", "jinja2", "lark", "openpyxl", "pandas", "python_calamine",
+    "typst", "xlsxwriter",
 )  # fmt: skip
 INSTALL = """\
 Mancano delle librerie: {names}.

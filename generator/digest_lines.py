@@ -54,12 +54,12 @@ def _why_unknown(item: Checked) -> str:
 
 def _part(item: Checked) -> str:
     """What the digest is of."""
-    whole = "dell'intero file"
-    if item.envelopes:
-        whole = "del contenuto della busta .p7m"
+    place = "del contenuto della busta .p7m" if item.envelopes else ""
     if item.envelopes > 1:
-        whole = f"del contenuto delle {item.envelopes} buste .p7m"
-    return f"dei primi {_bytes(item.prefix)} {whole}" if item.prefix else whole
+        place = f"del contenuto delle {item.envelopes} buste .p7m"
+    if item.prefix:
+        return f"dei primi {_bytes(item.prefix)} {place}".rstrip()
+    return place or "dell'intero file"
 
 
 def _bytes(count: int) -> str:

@@ -79,11 +79,11 @@ def gather(request: Request, progress: Progress) -> PeriodData:
 
 def gather_for_forms(
     request: Request, progress: Progress
-) -> tuple[PeriodData, pd.DataFrame | None, pd.DataFrame | None]:
+) -> tuple[PeriodData, Returns | None, pd.DataFrame | None]:
     """Plan of the period asked for, or of the first open one that collects.
 
-    Also two measurements frames (see `reading.returns`), or None: what offices returned so far in
-    that period, and in the last collecting period before it.
+    Also what offices returned so far in that period, and the measurements (see `reading.returns`)
+    of the last collecting period before it; None where nothing was returned.
     """
     from generator.reading.worker import Reader
 
@@ -171,13 +171,11 @@ def _forms_period(request: Request, tables: PlanTables | None) -> str | None:
     return chosen[0].code if chosen else None
 
 
-def _returned(request: Request, plan: Plan, progress: Progress, call: Call) -> pd.DataFrame | None:
+def _returned(request: Request, plan: Plan, progress: Progress, call: Call) -> Returns | None:
     from generator.reading.returns import read_returns
 
     folder = request.inputs / plan.period.code
-    if not folder.is_dir():
-        return None
-    return read_returns(folder, plan, progress, call).measurements
+    return read_returns(folder, plan, progress, call) if folder.is_dir() else None
 
 
 def _previous_values(
@@ -189,7 +187,10 @@ def _previous_values(
     for period in reversed(plan.periods[: codes.index(plan.period.code)]):
         if period.collects and (request.inputs / period.code).is_dir():
             before, _ = plan_as_of(tables, period.code)
-            return None if before is None else _returned(request, before, lambda *_: None, call)
+            if before is None:
+                return None
+            returned = _returned(request, before, lambda *_: None, call)
+            return None if returned is None else returned.measurements
     return None
 
 

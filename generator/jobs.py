@@ -25,7 +25,6 @@ from generator.gathering import (
     gather,
     gather_for_forms,
 )
-
 from generator.manifest import DRAFT_MANIFEST_FILE, MANIFEST_FILE, RESULTS_FILE, digest_file
 
 if TYPE_CHECKING:
@@ -57,18 +56,17 @@ def make_annex(request: Request, progress: Progress) -> Outcome:
     data = gather(request, progress)
     sheets, faults = _lay_out(request, data)
     data = data.adding(faults)
-    if data.period is None:
+    period = data.period
+    if period is None:
         return Outcome(STOPPED, data)
-    folder = request.outputs / data.period.code
-    if _is_kept(data.period, folder, "Allegato_*"):
-        return Outcome(STOPPED, data.adding([_closed(data.period, folder)]))
+    folder = request.outputs / period.code
+    if _is_kept(period, folder, "Allegato_*"):
+        return Outcome(STOPPED, data.adding([_closed(period, folder)]))
     status = _status(request, data)
-    annex = _annex(data, sheets, status)
-    imprints, faults = _imprints(request, data, sheets, annex, status)
+    annex, faults = _annex_with_imprints(request, data, sheets, status)
     if faults:
-        data, status, annex = data.adding(faults), STOPPED, {}
-    files = annex | imprints | _results(data, status)
-    files |= _findings_report(request, data, data.period)
+        data, status = data.adding(faults), STOPPED
+    files = annex | _results(data, status) | _findings_report(request, data, period)
     files |= _manifest(request, data, files, status)
     return _publish(folder, files, status, data)
 
@@ -97,7 +95,7 @@ def make_forms(request: Request, progress: Progress) -> Outcome:
     """Plan → one form per office in `outputs/<period>/schede/`, with what is already returned."""
     from generator.writing.forms import render_instructions, write_form
 
-    data, carried, previous = gather_for_forms(request, progress)
+    data, returned, previous = gather_for_forms(request, progress)
     plan = data.plan
     if plan is None or data.blocks:
         return Outcome(STOPPED, data)
@@ -111,7 +109,14 @@ def make_forms(request: Request, progress: Progress) -> Outcome:
         text, faults = render_instructions(request.templates / INSTRUCTIONS_FILE, plan, office)
         data = data.adding(faults)
         if text is not None:
-            files[form_file_name(office.code)] = write_form(plan, office, text, carried, previous)
+            files[form_file_name(office.code)] = write_form(
+                plan,
+                office,
+                text,
+                carried=None if returned is None else returned.measurements,
+                previous=previous,
+                reasons=None if returned is None else returned.reasons,
+            )
     if data.blocks:
         return Outcome(STOPPED, data)
     return _publish(folder, files, COMPLETE, data)
@@ -153,6 +158,8 @@ def _lay_out(
     """The filled sheets of the annex and the faults of its template."""
     if data.plan is None or data.scores is None:
         return (), ()
+    from generator.layout.pagination import paginate_all
+    from generator.layout.printable import make_printable, plan_texts
     from generator.layout.render import render
     from generator.layout.template import read_template
     from generator.layout.variables import build_variables
@@ -165,37 +172,38 @@ def _lay_out(
     template, found = read_template(path, name)
     if template is None:
         return (), found
-    sheets, faults = render(template, build_variables(data.plan, data.scores, draft=request.draft))
-    return sheets, (*found, *faults)
+    filled, faults = render(template, build_variables(data.plan, data.scores, draft=request.draft))
+    sheets, lost = make_printable(filled, plan_texts(data.plan))
+    return paginate_all(sheets), (*found, *faults, *lost)
 
 
 def _annex(data: PeriodData, sheets: tuple[Sheet, ...], status: str) -> dict[str, bytes]:
     if data.plan is None or data.scores is None or status == STOPPED:
         return {}
-    from generator.writing.annex import write_annex
+    from generator.writing.annex import write_annex, write_annex_pdf
 
     mark = "BOZZA_" if status == DRAFT else ""
-    name = f"Allegato_{mark}{data.plan.entity.year}_{data.plan.period.code}.xlsx"
-    return {name: write_annex(sheets, data.plan, data.scores)}
+    name = f"Allegato_{mark}{data.plan.entity.year}_{data.plan.period.code}"
+    return {
+        f"{name}.pdf": write_annex_pdf(sheets, data.plan),
+        f"{name}.xlsx": write_annex(sheets, data.plan, data.scores),
+    }
 
 
-def _imprints(
-    request: Request,
-    data: PeriodData,
-    sheets: tuple[Sheet, ...],
-    annex: Mapping[str, bytes],
-    status: str,
+def _annex_with_imprints(
+    request: Request, data: PeriodData, sheets: tuple[Sheet, ...], status: str
 ) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
-    """Digests of the annex and a text for the act that names them; a draft has none."""
+    """The annex, its digests and a text for the act that names them; a draft has no digests."""
+    annex = _annex(data, sheets, status)
     if data.plan is None or status != COMPLETE:
-        return {}, ()
+        return annex, ()
     from generator.writing.imprints import build_imprints, write_act_text
 
     text, faults = write_act_text(request.templates / ACT_TEXT_FILE, data.plan, sheets, annex)
     if text is None:
         return {}, faults
     name = f"Testo_determinazione_{data.plan.entity.year}_{data.plan.period.code}.txt"
-    return {**build_imprints(annex), name: text}, ()
+    return {**annex, **build_imprints(annex), name: text}, ()
 
 
 def _manifest(

@@ -1,14 +1,12 @@
 """The nouns of the plan: what offices promise, measure and are scored on.
 
-One idea to know: a `Plan` is already resolved for one period (variations applied), is a tree of
-frozen dataclasses, and holds every percentage as a fraction (0.5 is printed `50,00%`). Texts are
-kept exactly as typed: the annex never corrects the act. `cells` tells which cell of the plan each
-field came from; it takes no part in equality.
+One idea to know: a `Plan` is a tree of frozen dataclasses, resolved for one period, with every
+percentage a fraction (0.5 prints `50,00%`) and every text as typed: the annex never corrects the
+act. `cells` tells the plan's cell of each field; it takes no part in equality.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,7 +15,7 @@ from enum import StrEnum
 from generator.findings import CellRef
 from generator.italian import format_number, scale_percent
 
-NO_CAP = math.inf
+NO_CAP = float("inf")
 PERCENT_UNIT = "%"
 
 
@@ -91,16 +89,13 @@ Cells = Mapping[str, CellRef]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Expected value; under unit `%` the values are fractions and `decimals` counts percent digits.
-
-    `second` is the upper end of `tra`, both ends included.
-    """
+    """Expected value; under unit `%` values are fractions, `decimals` counts percent digits."""
 
     operator: Operator
     value: float
     unit: str
     decimals: int
-    second: float | None = None
+    second: float | None = None  # upper end of `tra`, both ends included
 
     @property
     def text(self) -> str:

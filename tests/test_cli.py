@@ -8,7 +8,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from generator.catalogue import finding
 from generator.cli import HELP, main
+from generator.findings import CellRef
+from generator.gathering import Request
+from generator.jobs import make_annex
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,7 +29,7 @@ def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
         (["allegato", "--period", "x"], "«--period» non è un'opzione. Forse «--periodo»?"),
         (["allegato", "--periodo"], "manca un valore dopo un'opzione."),
         (["schede", "--bozza"], "--bozza vale solo per il comando allegato."),
-        (["allegato", "schede"], "«schede» non è un'opzione."),
+        (["allegato", "schede"], "«schede» è di troppo: allegato non prende file."),
     ],
 )
 def test_wrong_use(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,10 +59,42 @@ def test_a_closed_period_is_never_made_again(
     made = {path: path.read_bytes() for path in (tmp_path / "outputs").rglob("*.*")}
     book = openpyxl.load_workbook(inputs / "piano.xlsx")
     periods = book["Periodi"]
-    columns = {cell.value: cell.column for cell in periods[1]}
-    periods.cell(3, columns["Stato"]).value = "chiuso"
+    state = next(cell.column_letter for cell in periods[1] if cell.value == "Stato")
+    periods[f"{state}3"] = "chiuso"
     book.save(inputs / "piano.xlsx")
     capsys.readouterr()
     assert main(places) == 1
-    assert "il periodo «consuntivo» è chiuso: i file che ci sono già non vengono sostituiti." in capsys.readouterr().out
+    told = "il periodo «consuntivo» è chiuso: i file che ci sono già non vengono sostituiti."
+    assert told in capsys.readouterr().out
     assert {path: path.read_bytes() for path in (tmp_path / "outputs").rglob("*.*")} == made
+
+
+def test_forms_of_a_period_that_collects_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = ["--ingressi", str(ROOT / "inputs"), "--uscite", str(tmp_path)]
+    assert main(["schede", "--periodo", "iniziale", *places]) == 1
+    told = finding(
+        "periodo-senza-schede", CellRef("piano.xlsx", "Periodi"), periodo="iniziale",
+        ammessi="consuntivo",
+    )  # fmt: skip
+    assert str(told) == (
+        "piano.xlsx › Periodi: il periodo «iniziale» non raccoglie dati: non ha schede da "
+        "preparare. Indicare un periodo che raccoglie dati: consuntivo."
+    )
+    assert told.text in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_template_that_is_not_there(tmp_path: Path) -> None:
+    templates = Path(shutil.copytree(ROOT / "templates", tmp_path / "templates"))
+    (templates / "allegato-consuntivo.xlsx").rename(templates / "allegato-consuntivi.xlsx")
+    made = make_annex(Request(ROOT / "inputs", tmp_path / "outputs", templates), lambda *_: None)
+    assert made.status == "bloccato"
+    [found] = made.data.blocks
+    assert found.code == "modello-assente"
+    assert str(found) == (
+        "piano.xlsx › Periodi: il modello «allegato-consuntivo.xlsx» non c'è. Forse si intendeva "
+        "«allegato-consuntivi.xlsx», «allegato-configurazione.xlsx»? Mettere il file in templates, "
+        "oppure correggere la colonna «Modello» del foglio «Periodi»."
+    )

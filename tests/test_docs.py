@@ -14,11 +14,15 @@ from formplan import PLAN
 from generator import cli
 from generator.catalogue import CATALOGUE
 from generator.computing.formula import FormulaError, parse
+from generator.jobs import ACT_TEXT_FILE
 from generator.layout.bands import BANDS, GROUPS
 from generator.layout.expressions import Text, read_text, unknown_names
+from generator.manifest import MANIFEST_FILES, FileDigest, Manifest, to_bytes
 from generator.model import Method, MissingPolicy, State
+from generator.reading.digests import Verdict
 from generator.reading.plan_columns import SHEETS
 from generator.writing.forms import instruction_values
+from generator.writing.imprints import act_values
 from tools import make_docs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -153,6 +157,29 @@ def test_the_vocabulary_has_every_state() -> None:
 
 def test_the_officers_guide_is_one_page() -> None:
     assert len(text(DOCS / "guida-compilatori.md").split()) < 420
+
+
+def test_every_verdict_and_field_of_the_manifest_is_documented() -> None:
+    spans = code_spans("impronte.md")
+    assert {item.value for item in Verdict} <= spans
+    empty = Manifest("", "", "", False, "", (FileDigest("", 0, ""),), ())
+    fields = _keys(json.loads(to_bytes(empty)))
+    assert set(fields) <= spans
+    assert {*MANIFEST_FILES, f"templates/{ACT_TEXT_FILE}"} <= spans
+
+
+def _keys(told: Any) -> Iterator[str]:
+    parts = told.values() if isinstance(told, dict) else told if isinstance(told, list) else ()
+    yield from told if isinstance(told, dict) else ()
+    for part in parts:
+        yield from _keys(part)
+
+
+def test_every_variable_of_the_text_for_the_act_is_documented() -> None:
+    values = act_values(PLAN, (), {"Allegato.pdf": b""})
+    files = values["file"]
+    assert isinstance(files, list)
+    assert {*values, *files[0]} <= code_spans("modelli.md")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

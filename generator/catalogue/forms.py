@@ -86,8 +86,8 @@ KINDS = (
          "la misura {misura} ha due righe con valori diversi: {celle}.",
          "Lasciare una sola riga per misura."),
     Kind("misura-ripetuta", _W, _FORM,
-         "la misura {misura} ha più righe, senza valori in contrasto: {celle}. È usata la prima con "
-         "un valore.",
+         "la misura {misura} ha più righe, senza valori in contrasto: {celle}. È usata la prima "
+         "con un valore.",
          "Lasciare una sola riga per misura."),
     Kind("misura-altrui", _W, _FORM,
          "la misura {misura} è dell'ufficio {ufficio}, che ha dato lo stesso valore: questo non è "

@@ -159,10 +159,9 @@ def _printed(char: str) -> str:
     """What is printed for one character."""
     if char == "\n" or char in _SAME:
         return _SAME.get(char, char)
-    kind = unicodedata.category(char)
-    if char in _glyphs() and kind not in ("Cf", "Cc"):
+    if char in _glyphs():
         return char
-    return " " if kind == "Zs" else MISSING
+    return " " if unicodedata.category(char) == "Zs" else MISSING
 
 
 @cache

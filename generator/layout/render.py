@@ -26,12 +26,11 @@ Context = Mapping[str, Values]
 
 @dataclass(slots=True)
 class _Page:
-    """The sheet while it grows: rows with the template row each came from, breaks, findings."""
+    """The sheet while it grows: rows with the template row each came from, and findings."""
 
     source: TemplateSheet
     rows: list[Row] = field(default_factory=list)
     origins: list[int] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
     found: dict[tuple[str, str], Finding] = field(default_factory=dict)
 
     def add(self, findings: Sequence[Finding]) -> None:
@@ -71,10 +70,8 @@ def _contexts(band: str, variables: Variables) -> Iterator[Context]:
 
 
 def _fill_tree(page: _Page, blocks: Mapping[str, Block], variables: Variables) -> None:
-    """Offices, objectives, indicators; a page begins with each office after the first."""
-    for place, office in enumerate(variables.offices):
-        if place and office.objectives:
-            page.breaks.append(len(page.rows))
+    """Offices, objectives, indicators."""
+    for office in variables.offices:
         _fill_office(page, blocks, office, variables.always)
 
 
@@ -127,7 +124,6 @@ def _finished(page: _Page, variables: Variables) -> tuple[Sheet, tuple[Finding, 
         rows=tuple(page.rows),
         page=setup,
         repeat=_repeated_rows(page.rows),
-        breaks=tuple(place for place in page.breaks if place),
         bands=variables.bands,
         pictures=tuple(_placed(page)),
     )

@@ -22,6 +22,7 @@ ROW_PADDING = 3.0  # points above and below the lines
 MAX_HEIGHT = 409.0  # points; Excel has no higher row
 CELL_PADDING = 5.0  # pixels that a cell keeps free at its sides
 INDENT = 9.0  # pixels of one indent
+PIXEL = 0.75  # points; workbooks keep heights in whole pixels
 _PIXELS_PER_POINT = 96 / 72
 # Programs measure at the resolution of screen or printer: a hair of tolerance avoids a line more
 # there than here.
@@ -75,13 +76,13 @@ def line_spans(
 
 
 def lines_height(lines: int, size: float) -> float:
-    """Height in points of a row that shows `lines` lines at `size` points."""
-    return round(lines * size * LINE_EMS + ROW_PADDING, 2)
+    """Height in points of a row that shows `lines` lines at `size` points, in whole pixels."""
+    return math.ceil((lines * size * LINE_EMS + ROW_PADDING) / PIXEL - 1e-9) * PIXEL
 
 
 def most_lines(size: float) -> int:
     """How many lines at `size` points the highest row can show."""
-    return max(1, math.floor((MAX_HEIGHT - ROW_PADDING) / (size * LINE_EMS)))
+    return max(1, math.floor((MAX_HEIGHT - PIXEL - ROW_PADDING) / (size * LINE_EMS)))
 
 
 def inner_width(pixels: float, style: Style) -> float:

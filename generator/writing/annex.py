@@ -1,4 +1,4 @@
-"""The whole annex as a workbook: the layout's sheets and the flat sheet `Dati`.
+"""The whole annex: a workbook (the layout's sheets and the flat sheet `Dati`) and the PDF.
 
 One idea to know: it is static. No formula, link, comment or hidden sheet; the printed figures are
 typed cells, so the annex can be re-used, and the same inputs give the same bytes.
@@ -21,7 +21,8 @@ from generator.layout.text_metrics import column_pixels
 from generator.model import Period, Plan
 from generator.writing.annex_data import DATA_COLUMNS, data_rows
 from generator.writing.draw import draw_sheet, set_up_page
-from generator.writing.xlsx import Book, Page
+from generator.writing.pdf import write_pdf
+from generator.writing.xlsx import CREATED, Book, Page
 
 LANGUAGE = "it-IT"
 DATA = "Dati"
@@ -36,6 +37,15 @@ def write_annex(sheets: Sequence[Sheet], plan: Plan, scores: Scores) -> bytes:
         draw_sheet(book, sheet)
     _write_data(book, plan, scores, sheets[0].page if sheets else PageSetup())
     return with_language(book.close(), LANGUAGE)
+
+
+def write_annex_pdf(sheets: Sequence[Sheet], plan: Plan) -> bytes:
+    """The annex of record: the same `sheets`, without `Dati`, as PDF/A and PDF/UA."""
+    told = _properties(plan)
+    day = created_on(plan.period) or CREATED
+    return write_pdf(
+        sheets, title=told["title"], subject=told["subject"], author=told["author"], day=day
+    )
 
 
 def created_on(period: Period) -> datetime | date | None:

@@ -87,7 +87,8 @@ def _format(book: Book, style: Style, *, banded: bool) -> Format:
         "text_wrap": style.wrap,
         # A number never wraps: a band's long name is shrunk rather than shown as ####.
         "shrink": banded,
-        "indent": style.indent,
+        # Elsewhere an indent has no meaning, and XlsxWriter would align left because of it.
+        "indent": style.indent if style.horizontal in (Align.LEFT, Align.RIGHT) else 0,
         "num_format": style.number_format,
     }
     if style.fill:

@@ -148,13 +148,15 @@ def _write_measure(book: FormBook, page: Page, row: int, line: _MeasureLine,
 def _write_inputs(
     book: FormBook, page: Page, row: int, line: _MeasureLine, notes: Mapping[str, str]
 ) -> None:
-    figure = book.look("input", num_format=number_format(line.measure), align="right", bold=True)
+    figure = book.look(
+        "input", num_format=number_format(line.measure), align="right", indent=1, bold=True
+    )
     page.write(row, _COLUMN["value"], _carried_value(line), figure)
     page.data_validation(row, _COLUMN["value"], row, _COLUMN["value"],
                          value_rule(line.measure, _cell(row, "value")))  # fmt: skip
     day = line.carried.get("date")
     page.write(row, _COLUMN["date"], day if isinstance(day, date) else None,
-               book.look("input", num_format=DATE_FORMAT, align="left"))  # fmt: skip
+               book.look("input", num_format=DATE_FORMAT, align="left", indent=1))  # fmt: skip
     page.data_validation(row, _COLUMN["date"], row, _COLUMN["date"],
                          date_rule(line.plan.entity.year))  # fmt: skip
     for field, text in notes.items():

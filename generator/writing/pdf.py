@@ -193,7 +193,7 @@ def _drawn(source: _Source, place: int) -> Iterator[tuple[Cell, dict[str, Any]]]
     for cell in source.sheet.rows[place].cells:
         own = heading if cell.text.strip() else None
         heading = None if own else heading
-        yield cell, build_cell(cell, own, source.scale, source.sheet.bands)
+        yield cell, build_cell(cell, own, source.sheet)
 
 
 # --- page ----------------------------------------------------------------------------------------

@@ -14,7 +14,14 @@ from typing import Any
 from generator.layout.cell_lines import line_starts
 from generator.layout.continuations import CONTINUED
 from generator.layout.sheet import Border, Cell, Role, Row, Sheet
-from generator.layout.text_metrics import CELL_PADDING, INDENT, ROW_PADDING
+from generator.layout.text_metrics import (
+    CELL_PADDING,
+    INDENT,
+    ROW_PADDING,
+    column_pixels,
+    inner_width,
+    text_pixels,
+)
 from generator.model import Band
 
 POINTS_PER_PIXEL = 0.75
@@ -67,19 +74,19 @@ def find_headings(sheets: Sequence[Sheet]) -> list[dict[int, Heading]]:
     return [dict(_headings(sheet.rows, outline)) for sheet in sheets]
 
 
-def build_cell(
-    cell: Cell, heading: Heading | None, scale: float, bands: Sequence[Band]
-) -> dict[str, Any]:
+def build_cell(cell: Cell, heading: Heading | None, sheet: Sheet) -> dict[str, Any]:
     """`cell` without its place: what it says and how it looks, in points of the page."""
-    style = cell.style
-    band = _band(cell, bands)
-    fill, color = (band.fill, band.color) if band else (style.fill, style.color)
+    style, scale = cell.style, sheet.page.scale / 100
+    band = _band(cell, sheet.bands)
+    fill = (band and band.fill) or style.fill
+    color = (band and band.color) or style.color
+    size = style.size * scale * _shrinking(cell, sheet)
     return {
         "lines": list(_lines(cell)),
         "heading": heading.level if heading else 0,
         "bookmarked": bool(heading and heading.bookmarked),
-        "face": build_face(style, style.size * scale, color),
-        "leading": style.size * scale * _LEADING,
+        "face": build_face(style, size, color),
+        "leading": size * _LEADING,
         "fill": f"#{fill}" if fill else "",
         "horizontal": style.horizontal.value,
         "vertical": style.vertical.value,
@@ -153,6 +160,17 @@ def _band(cell: Cell, bands: Sequence[Band]) -> Band | None:
         return None
     value = cell.value
     return next((band for band in bands if value >= band.lower), None)
+
+
+def _shrinking(cell: Cell, sheet: Sheet) -> float:
+    """How much smaller a figure is drawn than told: it never wraps, so a long one is shrunk."""
+    if isinstance(cell.value, str) or not cell.text:
+        return 1.0
+    style = cell.style
+    area = sheet.widths[cell.column : cell.column + cell.columns]
+    room = inner_width(sum(column_pixels(width) for width in area), style)
+    wide = text_pixels(cell.text, style.font, style.size, style.bold, style.italic)
+    return min(1.0, room / wide)
 
 
 def _border(border: Border, scale: float) -> dict[str, Any]:

@@ -1,30 +1,15 @@
-"""Filled sheets: order, typed cells, lines, heights, breaks, page setup."""
+"""Filled sheets: order, typed cells, lines, heights, page setup."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.styles import Alignment
-from openpyxl.workbook.workbook import Workbook
-
-from generator.layout.page_setup import print_scale
-from generator.layout.render import render
-from generator.layout.sheet import Align, Cell, PageSetup, Role, Row, Sheet
-from generator.layout.template import read_template
-from generator.layout.text_metrics import (
-    MAX_HEIGHT,
-    column_pixels,
-    inner_width,
-    lines_height,
-    text_pixels,
-)
-from generator.layout.variables import build_variables
-from generator.model import Office
-from tests.annex_factory import (
+from annex_factory import (
     CONFIGURATION,
     OFFICES,
     PERIOD,
@@ -43,6 +28,22 @@ from tests.annex_factory import (
     short,
     texts,
 )
+from openpyxl.styles import Alignment
+from openpyxl.workbook.workbook import Workbook
+
+from generator.layout.page_setup import print_scale
+from generator.layout.render import render
+from generator.layout.sheet import Align, Cell, PageSetup, Role, Row, Sheet
+from generator.layout.template import read_template
+from generator.layout.text_metrics import (
+    MAX_HEIGHT,
+    column_pixels,
+    inner_width,
+    lines_height,
+    text_pixels,
+)
+from generator.layout.variables import build_variables
+from generator.model import Office
 
 LONG = "Numero di pratiche telematiche del Registro Imprese lavorate entro i termini previsti "
 
@@ -55,7 +56,10 @@ def one_office(*indicators: object) -> tuple[Office, ...]:
     return (replace(OFFICES[0], objectives=(objective("PO2_1", *indicators),)),)  # type: ignore[arg-type]
 
 
-def filled(folder: Path, change: Callable[[Workbook], None]) -> tuple[tuple[Sheet, ...], list[tuple[str, str]]]:  # fmt: skip
+Filled = tuple[tuple[Sheet, ...], list[tuple[str, str]]]
+
+
+def filled(folder: Path, change: Callable[[Workbook], None]) -> Filled:
     path = changed(folder, change)
     read, found = read_template(path, "modello.xlsx")
     assert read is not None
@@ -71,25 +75,59 @@ def filled(folder: Path, change: Callable[[Workbook], None]) -> tuple[tuple[Shee
 def test_the_documents_order() -> None:
     layout, _ = sheets()
     bands = [row.band for row in layout.rows]
-    tree = ["obiettivo", "indicatore", "indicatore", "obiettivo", "indicatore", "totale_ufficio",
-            "obiettivo", "indicatore", "totale_ufficio", "totale_ente"]  # fmt: skip
+    tree = [
+        "obiettivo",
+        "indicatore",
+        "indicatore",
+        "obiettivo",
+        "indicatore",
+        "totale_ufficio",
+        "obiettivo",
+        "indicatore",
+        "totale_ufficio",
+        "totale_ente",
+    ]
     first = bands.index("obiettivo")
     assert bands[:first] == ["testata"] * 4 + ["intestazione", "ente"]
     assert bands[first : first + len(tree)] == tree
     assert bands[first + len(tree) :] == [
-        "chiusura", "nota", "firme", "firme", "firme", "chiusura", "avviso", "avviso"]  # fmt: skip
-    assert [row.group for row in rows_of(layout, "indicatore")] == ["PO2_1", "PO2_1", "PO2_2", "SG_1"]  # fmt: skip
+        "chiusura",
+        "nota",
+        "firme",
+        "firme",
+        "firme",
+        "chiusura",
+        "avviso",
+        "avviso",
+    ]
+    assert [row.group for row in rows_of(layout, "indicatore")] == [
+        "PO2_1",
+        "PO2_1",
+        "PO2_2",
+        "SG_1",
+    ]
     roles = {row.band: row.role for row in layout.rows}
     assert (roles["intestazione"], roles["indicatore"], roles["firme"]) == (
-        Role.HEADER, Role.DATA, Role.SIGNATURE)  # fmt: skip
+        Role.HEADER,
+        Role.DATA,
+        Role.SIGNATURE,
+    )
 
 
 def test_a_row_of_the_consuntivo() -> None:
     layout, _ = sheets()
     second = rows_of(layout, "indicatore")[1]
     assert row_texts(second) == [
-        "50,00%", "I2 - Nome di I2", "Fatte / Totali\nA / B", "9 / 10", "<= 2 gg", "2,40 gg",
-        "83,33 %", "(b)", "■ Parzialmente raggiunto"]  # fmt: skip
+        "50,00%",
+        "I2 - Nome di I2",
+        "Fatte / Totali\nA / B",
+        "9 / 10",
+        "<= 2 gg",
+        "2,40 gg",
+        "83,33 %",
+        "(b)",
+        "■ Parzialmente raggiunto",
+    ]
     values = {cell.text: (cell.value, cell.style.number_format) for cell in second.cells}
     assert values["50,00%"] == (0.5, "0.00%")
     assert values["2,40 gg"] == (2.4, '#,##0.00 "gg"')
@@ -102,20 +140,36 @@ def test_an_objectives_score_stands_under_its_columns() -> None:
     layout, _ = sheets()
     full, empty = rows_of(layout, "obiettivo")[:2]
     assert row_texts(full) == [
-        "PO2_1 - Titolo di PO2_1", "Punteggio", "91,67 %", "■ Parzialmente raggiunto"]  # fmt: skip
+        "PO2_1 - Titolo di PO2_1",
+        "Punteggio",
+        "91,67 %",
+        "■ Parzialmente raggiunto",
+    ]
     assert row_texts(empty) == [
-        "PO2_2 - Titolo di PO2_2", "Punteggio (peso rilevato 0,00 %)", "n.d.", "○ provvisorio"]  # fmt: skip
+        "PO2_2 - Titolo di PO2_2",
+        "Punteggio (peso rilevato 0,00 %)",
+        "n.d.",
+        "○ provvisorio",
+    ]
     data = rows_of(layout, "indicatore")[0]
     assert [cell.column for cell in full.cells if cell.text][-2:] == [
-        data.cells[-3].column, data.cells[-1].column]  # fmt: skip
+        data.cells[-3].column,
+        data.cells[-1].column,
+    ]
 
 
 def test_only_verdicts_in_a_band_are_banded() -> None:
     layout, legend = sheets()
     banded = [cell for row in layout.rows for cell in row.cells if cell.banded]
     assert [cell.text for cell in banded] == [
-        "■ Parzialmente raggiunto", "▲ Raggiunto", "■ Parzialmente raggiunto",
-        "▼ Non raggiunto", "▼ Non raggiunto", "▼ Non raggiunto", "▼ Non raggiunto"]  # fmt: skip
+        "■ Parzialmente raggiunto",
+        "▲ Raggiunto",
+        "■ Parzialmente raggiunto",
+        "▼ Non raggiunto",
+        "▼ Non raggiunto",
+        "▼ Non raggiunto",
+        "▼ Non raggiunto",
+    ]
     assert all(isinstance(cell.value, float) for cell in banded)
     examples = [cell.value for row in legend.rows for cell in row.cells if cell.banded]
     assert examples == [1.0, 0.7, 0.0]
@@ -124,7 +178,7 @@ def test_only_verdicts_in_a_band_are_banded() -> None:
 def test_an_interim_annex_is_headed_and_coloured_so() -> None:
     of = interim(plan())
     outcomes = {code: Outcome(printed=0.9, achievement=0.5) for code in ("I1/id", "I2/id", "I4/id")}
-    none = {code: (0.5, 0.5, 1.0, "") for code in ("PO2_1", "PO2_2", "SG_1", "PO2", "SG", "")}
+    none = dict.fromkeys(("PO2_1", "PO2_2", "SG_1", "PO2", "SG", ""), (0.5, 0.5, 1.0, ""))
     layout, legend = sheets(of, outcomes=scores(of, outcomes, none))
     header = rows_of(layout, "intestazione")[0]
     assert row_texts(header)[-2:] == ["Avanzamento sul valore atteso annuale", "Stato"]
@@ -136,7 +190,9 @@ def test_an_interim_annex_is_headed_and_coloured_so() -> None:
 def test_the_legend_has_each_rule_once() -> None:
     legend = sheets()[1]
     assert [row_texts(row) for row in rows_of(legend, "regola")] == [
-        ["(a)", "Più alto è meglio."], ["(b)", "Più basso è meglio."]]  # fmt: skip
+        ["(a)", "Più alto è meglio."],
+        ["(b)", "Più basso è meglio."],
+    ]
     assert "denominatore pari a zero" in " ".join(texts(legend))
 
 
@@ -145,7 +201,10 @@ def test_a_broken_expression_is_told_once_with_its_cell(tmp_path: Path) -> None:
         page(book)["C9"] = "{{ indicatore.nome / 2 }}"
         page(book)["D9"] = "{{ 1 / (indicatore.nome | length - indicatore.nome | length) }}"
 
-    assert filled(tmp_path, break_it)[1] == [("C9", "modello-espressione"), ("D9", "modello-espressione")]  # fmt: skip
+    assert filled(tmp_path, break_it)[1] == [
+        ("C9", "modello-espressione"),
+        ("D9", "modello-espressione"),
+    ]
 
 
 def test_a_mixed_text_and_a_number_of_its_own(tmp_path: Path) -> None:
@@ -194,8 +253,9 @@ def test_every_line_fits_and_every_row_is_high_enough(words: int) -> None:
             widths = layout.widths[cell.column : cell.column + cell.columns]
             room = inner_width(sum(map(column_pixels, widths)), cell.style)
             style = cell.style
-            assert "".join(cell.lines).replace(" ", "") == cell.text.replace(" ", "").replace("\n", "")  # fmt: skip
-            assert all(text_pixels(line, style.font, style.size, style.bold) <= room for line in cell.lines)  # fmt: skip
+            assert "".join("".join(cell.lines).split()) == "".join(cell.text.split())
+            for line in cell.lines:
+                assert text_pixels(line, style.font, style.size, style.bold) <= room
             assert row.height >= lines_height(len(cell.lines), style.size) - 0.01
             assert row.height <= MAX_HEIGHT
 
@@ -205,14 +265,14 @@ def test_rows_too_high_go_on_in_a_second_one() -> None:
     offices = one_office(indicator("I1", description=" ".join(words)), indicator("I2"))
     layout = sheets(plan(offices=offices), name=CONFIGURATION)[0]
     rows = rows_of(layout, "indicatore")
-    assert len(rows) == 5, "four rows for the first indicator, one for the second"
-    first = rows[:-1]
+    first, more = rows[:-1], len(rows) - 2
+    assert more >= 3
     assert all(row.height <= MAX_HEIGHT for row in first)
     again = " ".join(next(cell.text for cell in row.cells if cell.column == 2) for row in first)
     assert again.split() == words
-    assert [len(row_texts(row)) for row in first] == [6, 1, 1, 1], "nothing is said twice"
-    assert [row.cells[0].style.bottom.line for row in first] == ["", "", "", "thin"]
-    assert [row.cells[0].style.top.line for row in first] == ["thin", "", "", ""]
+    assert [len(row_texts(row)) for row in first] == [6] + [1] * more, "nothing is said twice"
+    assert [row.cells[0].style.bottom.line for row in first] == [""] * more + ["thin"]
+    assert [row.cells[0].style.top.line for row in first] == ["thin"] + [""] * more
 
 
 def test_a_height_set_by_hand_is_the_least(tmp_path: Path) -> None:
@@ -269,12 +329,11 @@ def test_numbers_lie_right_and_texts_left_unless_told(tmp_path: Path) -> None:
 # --- pages ---------------------------------------------------------------------------------------
 
 
-def test_repeated_rows_and_breaks() -> None:
+def test_repeated_rows() -> None:
     layout = sheets()[0]
     assert layout.repeat is not None
     first, last = layout.repeat
     assert [row.band for row in layout.rows[first : last + 1]] == ["intestazione"]
-    assert [row_texts(layout.rows[place])[0] for place in layout.breaks] == ["SG_1 - Studi dell’economia"]  # fmt: skip
 
 
 def test_the_scale_fits_in_excel_and_in_libreoffice() -> None:
@@ -290,16 +349,18 @@ def test_the_scale_fits_in_excel_and_in_libreoffice() -> None:
 def test_header_and_footer() -> None:
     setup = sheets()[0].page
     assert setup.header.endswith(
-        "ALL. 4 alla determinazione del Commissario Straordinario n. 21 dell’11/04/2022")  # fmt: skip
+        "ALL. 4 alla determinazione del Commissario Straordinario n. 21 dell’11/04/2022"
+    )
     assert '&"Arial,Regular"' in setup.header
     assert setup.footer.endswith("Pagina &P di &N")
 
 
 def test_a_header_cannot_be_read_as_codes(tmp_path: Path) -> None:
     def codes(book: Workbook) -> None:
-        page(book).oddHeader.center.text = "{{ ente.titolo }}"
-        page(book).oddHeader.center.font = "Comic Sans MS,Bold"
-        page(book).oddHeader.center.size = 9
+        header: Any = page(book).oddHeader
+        header.center.text = "{{ ente.titolo }}"
+        header.center.font = "Comic Sans MS,Bold"
+        header.center.size = 9
 
     path = changed(tmp_path, codes)
     of = plan(entity=replace(plan().entity, title="2022 R&D"))

@@ -6,12 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl.styles import Font, PatternFill
-from openpyxl.workbook.workbook import Workbook
-
-from generator.findings import Finding
-from generator.layout.template import read_template
-from tests.annex_factory import (
+from annex_factory import (
     CONFIGURATION,
     FINAL,
     add_logo,
@@ -22,6 +17,11 @@ from tests.annex_factory import (
     short,
     template,
 )
+from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.workbook import Workbook
+
+from generator.findings import Finding
+from generator.layout.template import read_template
 
 # B9 is the first printed cell of the band indicatore in the template of the consuntivo.
 
@@ -32,7 +32,7 @@ def found(folder: Path, change: Callable[[Workbook], None]) -> list[Finding]:
     return list(findings)
 
 
-def put(cell: str, value: object, sheet: str = "Allegato") -> Callable[[Workbook], None]:
+def put(cell: str, value: str | None, sheet: str = "Allegato") -> Callable[[Workbook], None]:
     def change(book: Workbook) -> None:
         page(book, sheet)[cell] = value
 

@@ -7,14 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-
-from generator.findings import CellRef
-from generator.layout.bands import GROUPS
-from generator.layout.common_variables import act_caption
-from generator.layout.figures import Figure
-from generator.layout.variables import Variables, build_variables
-from generator.model import Change, Operator, Signatory, Target
-from tests.annex_factory import (
+from annex_factory import (
     ACT,
     NAN,
     OFFICES,
@@ -26,6 +19,13 @@ from tests.annex_factory import (
     plan,
     scores,
 )
+
+from generator.findings import CellRef
+from generator.layout.bands import GROUPS
+from generator.layout.common_variables import act_caption
+from generator.layout.figures import Figure
+from generator.layout.variables import Variables, build_variables
+from generator.model import Change, Operator, Signatory, Target
 
 
 def build(of: Any = None, **more: Any) -> Variables:

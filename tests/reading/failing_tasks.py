@@ -19,7 +19,7 @@ def process_id() -> int:
     return os.getpid()
 
 
-def hang() -> None:
+def hang(*_: object) -> None:
     while True:
         time.sleep(1)
 

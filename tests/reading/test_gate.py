@@ -27,6 +27,7 @@ from handmade import (
     workbook,
 )
 
+from generator.catalogue import CATALOGUE
 from generator.reading import gate, package
 from generator.reading.gate import check_package
 
@@ -79,23 +80,23 @@ MESSAGES = {
         "password (File › Informazioni › Proteggi cartella di lavoro › Crittografa con password) e "
         "salvarlo.",
     ),
-    "xls": (
+    "file-xls": (
         OLE + bytes(600) + "Workbook".encode("utf-16-le"),
         "il file è nel vecchio formato .xls (Excel 97-2003), anche se il nome dice altro. Aprirlo "
         "in Excel e salvarlo con «Salva con nome», tipo «Cartella di lavoro di Excel (.xlsx)»; non "
         "basta cambiare il nome.",
     ),
-    "xlsb": (
+    "file-xlsb": (
         of_kind("application/vnd.ms-excel.sheet.binary.macroEnabled.main"),
         "il file è una cartella di lavoro binaria di Excel (.xlsb). Aprirlo in Excel e salvarlo "
         "con «Salva con nome», tipo «Cartella di lavoro di Excel (.xlsx)».",
     ),
-    "xlsm": (
+    "file-xlsm": (
         of_kind("application/vnd.ms-excel.sheet.macroEnabled.main+xml"),
         "il file è una cartella di lavoro con macro (.xlsm). Aprirlo in Excel senza attivare le "
         "macro e salvarlo con «Salva con nome», tipo «Cartella di lavoro di Excel (.xlsx)».",
     ),
-    "ods": (
+    "file-ods": (
         packed({"mimetype": ODS, "content.xml": "<a/>"}),
         "il file è un foglio di LibreOffice (.ods). Aprirlo in LibreOffice e salvarlo con «Salva "
         "con nome», tipo «Excel 2007-365 (.xlsx)».",
@@ -134,6 +135,7 @@ def test_each_format_has_its_own_message(name: str, tmp_path: Path) -> None:
     data, message = MESSAGES[name]
     (found,) = check(tmp_path, data)
     assert str(found) == f"{SHOWN}: {message}"
+    assert found.code == name or name not in CATALOGUE
     assert found.blocks
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -165,6 +167,13 @@ def test_a_copy_of_the_sheet_with_other_values(tmp_path: Path) -> None:
         "Misure (2): anche questo foglio contiene la tabella delle misure, con valori diversi da "
         "quelli di «Misure». Lasciare un solo foglio con la tabella, quello con i valori giusti."
     ]
+
+
+def test_words_of_the_headers_elsewhere_are_no_headers(tmp_path: Path) -> None:
+    returns = one(tmp_path, GOOD, write("P30", "Valore"), write("Q30", "Note"))
+    # Both words came with the form, so they are not listed as additions.
+    assert returns.findings == ()
+    assert values(returns) == VALUES
 
 
 # --- rows ----------------------------------------------------------------------------------------
@@ -439,6 +448,22 @@ def test_a_value_pasted_with_its_looks_is_the_same(tmp_path: Path) -> None:
         page.data_validations.dataValidation.clear()
 
     assert one(tmp_path, GOOD, change).findings == ()
+
+
+def test_a_cell_that_two_readings_do_not_agree_on_is_refused(tmp_path: Path) -> None:
+    content = filled(form(), GOOD, put({"Eventi": 987654}))
+    broken = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"<v>987654</v>", b"<v>NaN</v>"))
+    files = {
+        "Scheda_PO3.xlsx": broken.getvalue(),
+        "Scheda_SG.xlsx": filled(form(PLAN, "SG"), GOOD_SG),
+    }
+    returns = returned(tmp_path, files)
+    assert rows(returns.findings) == [("H5", "cella-discorde")]
+    assert state(returns, "Eventi") == "da verificare"
+    assert state(returns, "Quota") == "valore"
 
 
 # --- write, fill, read ---------------------------------------------------------------------------

@@ -91,8 +91,7 @@ def test_a_plan_that_is_lost_blocks_even_a_draft(monkeypatch: pytest.MonkeyPatch
     """The colours of the bands are read with another library, which may be lost too."""
     monkeypatch.setattr("generator.reading.plan.read_band_colors", hang)
     with Reader(seconds=1) as reader:
-        tables, found = open_plan(PLAN_FILE, "piano.xlsx", lambda task, *args: reader(
-            task, *(() if task is hang else args)))  # fmt: skip
+        tables, found = open_plan(PLAN_FILE, "piano.xlsx", reader)
     assert tables is not None
     assert tables.blocked
     assert [(item.where, item.code, item.kind.subject.value) for item in found if item.blocks] == [

@@ -28,10 +28,12 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-def package(text: str) -> bytes:
+def package(text: str, *parts: str) -> bytes:
+    """The least that is a workbook; `parts` are more parts, all of them holding `text`."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("xl/workbook.xml", text)
+        for part in ("[Content_Types].xml", "xl/workbook.xml", *parts):
+            archive.writestr(part, f"<a>{text}</a>")
     return buffer.getvalue()
 
 
@@ -56,7 +58,7 @@ def rows(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
 
 
 def fail_replace(
-    monkeypatch: pytest.MonkeyPatch, at: set[int], error: Callable[[], OSError]
+    monkeypatch: pytest.MonkeyPatch, at: set[int], error: Callable[[], BaseException]
 ) -> None:
     """Makes the replacements number `at` (from 0) fail."""
     real, calls = os.replace, iter(range(100))
@@ -99,6 +101,9 @@ def test_files_that_are_not_ours_stay(folder: Path) -> None:
     [
         ("Segnalazioni.xlsx", b"questo non si apre"),
         ("Segnalazioni.xlsx", package("allegato")[:-10]),
+        ("Segnalazioni.xlsx", package("<b>")),
+        ("Segnalazioni.xlsx", package("&nessuno;")),
+        ("Segnalazioni.xlsx", package("\x0b", "xl/worksheets/sheet1.xml")),
         ("risultati.json", b'{"punteggio": }'),
         ("risultati.json", b"\xff\xfe"),
     ],
@@ -207,6 +212,54 @@ def test_an_output_that_cannot_be_put_back_is_told(
     assert contents(folder) == {**OLD, "Allegato.xlsx": new_files()["Allegato.xlsx"]}
 
 
+def test_files_are_replaced_in_the_order_given(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the manifest, given last, is never newer than what it tells of."""
+    replaced: list[str] = []
+    real = os.replace
+
+    def replace(source: str | Path, target: str | Path) -> None:
+        replaced.append(Path(target).name)
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    publish(folder, new_files())
+    assert replaced == list(NAMES)
+
+
+@pytest.mark.parametrize("owner", ["~$Allegato.xlsx", ".~lock.Allegato.xlsx#"])
+def test_a_file_that_a_program_shows_is_not_replaced(folder: Path, owner: str) -> None:
+    (folder / owner).write_bytes(b"")
+    found = publish(folder, new_files())
+    assert rows(found) == [("consuntivo/Allegato.xlsx", "uscita-aperta")]
+    assert contents(folder) == {**OLD, owner: b""}
+    (folder / owner).unlink()
+    assert publish(folder, new_files()) == ()
+
+
+def test_an_owner_of_a_file_that_is_not_there_does_not_count(folder: Path) -> None:
+    (folder / "~$Segnalazioni.xlsx").write_bytes(b"")
+    assert publish(folder, new_files()) == ()
+
+
+def test_what_a_killed_run_left_is_removed(folder: Path) -> None:
+    (folder / ".Altro.xlsx.nuovo").write_bytes(b"a meta'")
+    (folder / ".Allegato.xlsx.nuovo").write_bytes(b"a meta'")
+    (folder / ".nascosto").write_bytes(b"di un collega")
+    assert publish(folder, {"risultati.json": b"{}"}) == ()
+    assert contents(folder) == {**OLD, "risultati.json": b"{}", ".nascosto": b"di un collega"}
+
+
+def test_who_interrupts_finds_the_outputs_as_they_were(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_replace(monkeypatch, {2}, KeyboardInterrupt)
+    with pytest.raises(KeyboardInterrupt):
+        publish(folder, new_files())
+    assert contents(folder) == OLD
+
+
 def test_a_folder_in_the_place_of_a_file(folder: Path) -> None:
     (folder / "Segnalazioni.xlsx").mkdir()
     found = publish(folder, new_files())
@@ -231,6 +284,16 @@ def test_the_texts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "consuntivo/Allegato.xlsx: il file non si può sostituire: è aperto in un altro programma o "
         "protetto. Chiuderlo (di solito in Excel) e ripetere il comando. Il file di prima è "
         "intatto."
+    )
+
+
+def test_the_text_of_an_open_file(folder: Path) -> None:
+    (folder / "~$Allegato.xlsx").write_bytes(b"")
+    (found,) = publish(folder, new_files())
+    assert str(found) == (
+        "consuntivo/Allegato.xlsx: qualcuno ha il file aperto: accanto c'è «~$Allegato.xlsx». "
+        "Chiuderlo e ripetere il comando; se non lo ha aperto nessuno, cancellare "
+        "«~$Allegato.xlsx». Il file di prima è intatto."
     )
 
 
