@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ class Request:
     templates: Path
     period: str | None = None
     draft: bool = False
+    as_of: date | None = None  # the day on which it is asked who is late
 
 
 @dataclass(frozen=True, slots=True)
