@@ -58,7 +58,7 @@ def read_value(cell: Cell | None, measure: Measure, year: int) -> TypedValue:
             return _refuse("valore-non-numerico", cell, measure)
         case CellKind.ERROR:
             return _refuse("cella-errore", cell, measure, errore=cell.text)
-        case CellKind.NO_VALUE:
+        case CellKind.NO_VALUE:  # pragma: no branch - there is no other kind
             return _refuse("formula-senza-valore", cell, measure)
 
 
