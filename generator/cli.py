@@ -9,16 +9,18 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from generator.findings import Finding, Subject, nearest
+from generator.italian import format_date
 
 if TYPE_CHECKING:
     from generator.computing.scoring import Scores
     from generator.gathering import Request
     from generator.jobs import Outcome
-    from generator.model import Plan
+    from generator.model import Period, Plan
     from generator.reading.digests import Checked
 
 DONE, BLOCKED, WRONG_USE = 0, 1, 2
@@ -32,7 +34,7 @@ Uso:
   python run_report.py                 l'allegato dell'ultimo periodo con schede restituite
   python run_report.py allegato        l'allegato di un periodo
   python run_report.py schede          le schede di rilevazione da mandare agli uffici
-  python run_report.py controlla       le segnalazioni e le consegne, senza fare l'allegato
+  python run_report.py controlla       segnalazioni, consegne e risposte agli uffici, senza allegato
   python run_report.py spiega ID       come nasce la cifra di un indicatore o di un obiettivo
   python run_report.py impronte FILE   se un file è quello prodotto, o una sua copia firmata
 
@@ -41,6 +43,7 @@ Opzioni:
   --periodo CODICE      il periodo, come nel foglio «Periodi» del piano
   --uscite CARTELLA     dove scrivere (di norma: outputs)
   --bozza               solo per allegato: lo prepara anche con valori da verificare
+  --al GG/MM/AAAA       solo per controlla: chi è in ritardo in quel giorno
   --aiuto               mostra questo testo
 
 Codici di uscita: 0 fatto, 1 bloccato o bozza, 2 comando scritto male.
@@ -87,13 +90,14 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--periodo")
     parser.add_argument("--uscite", type=Path, default=Path("outputs"))
     parser.add_argument("--bozza", action="store_true")
+    parser.add_argument("--al", type=str)
     parser.add_argument("-h", "--help", "--aiuto", dest="help", action="store_true")
     options, unknown = parser.parse_known_intermixed_args(arguments)
     if options.verb not in VERBS:
         near = nearest(options.verb, VERBS) or ", ".join(f"«{verb}»" for verb in VERBS)
         raise WrongUseError(f"«{options.verb}» non è un comando. Forse {near}?")
     if unknown:
-        known = ("--ingressi", "--periodo", "--uscite", "--bozza", "--aiuto")
+        known = ("--ingressi", "--periodo", "--uscite", "--bozza", "--al", "--aiuto")
         near = nearest(unknown[0], known) or ", ".join(known)
         raise WrongUseError(f"«{unknown[0]}» non è un'opzione. Forse {near}?")
     if options.files and options.verb not in ("impronte", "spiega"):
@@ -104,7 +108,17 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         raise WrongUseError("impronte vuole uno o più file.")
     if options.bozza and options.verb != "allegato":
         raise WrongUseError("--bozza vale solo per il comando allegato.")
+    if options.al and options.verb != "controlla":
+        raise WrongUseError("--al vale solo per il comando controlla.")
+    options.as_of = _day(options.al) if options.al else None
     return options
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no time zone
+    except ValueError:
+        raise WrongUseError(f"«{text}» non è un giorno: --al si scrive come 31/01/2023.") from None
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -114,7 +128,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.verb == "impronte":
         files = [Path(name) for name in options.files]
         return _show_digests(jobs.check_digests(files, options.uscite))
-    request = Request(options.ingressi, options.uscite, TEMPLATES, options.periodo, options.bozza)
+    request = Request(options.ingressi, options.uscite, TEMPLATES, options.periodo,
+                      options.bozza, options.as_of)  # fmt: skip
     if options.verb == "spiega":
         return _show_explanation(request, options.files[0])
     job = {
@@ -124,7 +139,7 @@ def _run(options: argparse.Namespace) -> int:
     }[options.verb]
     outcome = job(request, _progress)
     _show_findings(outcome.data.findings)
-    _show_deliveries(outcome)
+    _show_deliveries(outcome, options.as_of)
     _show_summary(outcome)
     for path in outcome.written:
         print(f"Scritto {path}")
@@ -192,14 +207,24 @@ def _finding_lines(item: Finding) -> str:
     return f"{lines}\n              → {item.remedy}"
 
 
-def _show_deliveries(outcome: Outcome) -> None:
-    returns = outcome.data.returns
-    if returns is None or not returns.deliveries:
+def _show_deliveries(outcome: Outcome, day: date | None) -> None:
+    returns, period = outcome.data.returns, outcome.data.period
+    if returns is None or period is None or not returns.deliveries:
         return
-    print("\nConsegne")
+    print(f"\nConsegne{_deadline(period, day)}")
     for item in returns.deliveries:
         counts = f"{item.answered} di {item.due}" if item.due else ""
-        print(f"  {item.office:<12} {item.status:<15} {counts:<10} {item.file}".rstrip())
+        late = item.days_late(period.deadline, day)
+        told = f"in ritardo di {_count(late, 'giorno', 'giorni')}  " if late else ""
+        print(f"  {item.office:<12} {item.status:<15} {counts:<10} {told}{item.file}".rstrip())
+
+
+def _deadline(period: Period, day: date | None) -> str:
+    """What stands after the heading of the deliveries."""
+    told = f" al {format_date(day)}" if day else ""
+    if period.deadline:
+        return f"{told} (termine: {format_date(period.deadline)})"
+    return f"{told} (nel piano il periodo non ha un termine)" if day else ""
 
 
 def _show_summary(outcome: Outcome) -> None:

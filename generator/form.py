@@ -39,6 +39,9 @@ COVER_DATE = "Data di compilazione"
 COVER_SEEN_BY = "Vista da"
 COVER_ANSWERS = (COVER_COMPILER, COVER_DATE, COVER_SEEN_BY)
 
+# With these words begins every note that an answer puts on an office's own workbook.
+ANSWER_MARK = "Da controllare:"
+
 # What column `Stato` of a row says.
 TO_FILL = "da compilare"
 FILLED = "compilata"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from generator.model import Period, Plan
     from generator.reading.plan import PlanTables
     from generator.reading.returns import Returns
+    from generator.reading.worker import Call
 
 PLAN_FILE = "piano.xlsx"
 PERIODS = CellRef(PLAN_FILE, "Periodi")
@@ -38,6 +40,7 @@ class Request:
     templates: Path
     period: str | None = None
     draft: bool = False
+    as_of: date | None = None  # the day on which it is asked who is late
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +66,17 @@ class PeriodData:
 
 def gather(request: Request, progress: Progress) -> PeriodData:
     """Plan, returns and scores of the period asked for, or of the latest with a returned form."""
-    tables, opened = _open_plan(request)
-    code, chosen = _annex_period(request, tables)
-    data = _plan_of_period(tables, code, (*opened, *chosen))
-    if data.plan is None or data.blocks:
-        return data
-    return _with_scores(request, data, data.plan, progress)
+    from generator.reading.worker import Reader
+
+    with Reader() as reader:
+        _load_libraries()
+        tables, opened = _open_plan(request, reader)
+        code, chosen = _annex_period(request, tables)
+        data = _plan_of_period(tables, code, (*opened, *chosen))
+        if tables is None or data.plan is None or data.blocks:
+            return data
+        previous = _previous_values(request, tables, data.plan, reader)
+        return _with_scores(request, data, data.plan, previous, progress, reader)
 
 
 def gather_for_forms(
@@ -79,18 +87,27 @@ def gather_for_forms(
     Also what offices returned so far in that period, and the measurements (see `reading.returns`)
     of the last collecting period before it; None where nothing was returned.
     """
-    tables, opened = _open_plan(request)
-    data = _plan_of_period(tables, _forms_period(request, tables), opened)
-    if tables is None or data.plan is None or data.blocks:
-        return data, None, None
-    carried = _returned(request, data.plan, progress)
-    return data, carried, _previous_values(request, tables, data.plan)
+    from generator.reading.worker import Reader
+
+    with Reader() as reader:
+        _load_libraries()
+        tables, opened = _open_plan(request, reader)
+        data = _plan_of_period(tables, _forms_period(request, tables), opened)
+        if tables is None or data.plan is None or data.blocks:
+            return data, None, None
+        carried = _returned(request, data.plan, progress, reader)
+        return data, carried, _previous_values(request, tables, data.plan, reader)
 
 
-def _open_plan(request: Request) -> tuple[PlanTables | None, tuple[Finding, ...]]:
+def _load_libraries() -> None:
+    """Loads what takes longest while the reader's process is starting."""
+    import generator.computing.scoring  # noqa: F401 - for the time it takes
+
+
+def _open_plan(request: Request, call: Call) -> tuple[PlanTables | None, tuple[Finding, ...]]:
     from generator.reading.plan import open_plan
 
-    return open_plan(request.inputs / PLAN_FILE, PLAN_FILE)
+    return open_plan(request.inputs / PLAN_FILE, PLAN_FILE, call)
 
 
 def _plan_of_period(
@@ -110,18 +127,25 @@ def _plan_of_period(
 
 
 def _with_scores(
-    request: Request, data: PeriodData, plan: Plan, progress: Progress
+    request: Request, data: PeriodData, plan: Plan, previous: pd.DataFrame | None,
+    progress: Progress, call: Call,
 ) -> PeriodData:  # fmt: skip
     from generator.computing.outcome_checks import check_outcomes
+    from generator.computing.return_checks import check_causes, check_falls, check_shown
     from generator.computing.scoring import compute
     from generator.reading.returns import no_returns, read_returns
 
     if plan.period.collects:
-        returns = read_returns(request.inputs / plan.period.code, plan, progress)
+        returns = read_returns(request.inputs / plan.period.code, plan, progress, call)
     else:
         returns = no_returns(plan)
     scores = compute(plan, returns.measurements)
-    outcomes = check_outcomes(plan, scores.measures, scores)
+    outcomes = (
+        *check_outcomes(plan, scores.measures, scores),
+        *check_falls(plan, returns.measurements, previous),
+        *check_shown(plan, returns.measurements, scores),
+        *check_causes(plan, scores, returns.reasons, returns.cause_cells),
+    )
     inputs = (*data.inputs, *returns.files)
     data = replace(data, returns=returns, scores=scores, inputs=inputs)
     return data.adding((*returns.findings, *outcomes))
@@ -149,21 +173,25 @@ def _forms_period(request: Request, tables: PlanTables | None) -> str | None:
     return chosen[0].code if chosen else None
 
 
-def _returned(request: Request, plan: Plan, progress: Progress) -> Returns | None:
+def _returned(request: Request, plan: Plan, progress: Progress, call: Call) -> Returns | None:
     from generator.reading.returns import read_returns
 
     folder = request.inputs / plan.period.code
-    return read_returns(folder, plan, progress) if folder.is_dir() else None
+    return read_returns(folder, plan, progress, call) if folder.is_dir() else None
 
 
-def _previous_values(request: Request, tables: PlanTables, plan: Plan) -> pd.DataFrame | None:
+def _previous_values(
+    request: Request, tables: PlanTables, plan: Plan, call: Call
+) -> pd.DataFrame | None:
     from generator.reading.plan import plan_as_of
 
     codes = [item.code for item in plan.periods]
     for period in reversed(plan.periods[: codes.index(plan.period.code)]):
         if period.collects and (request.inputs / period.code).is_dir():
             before, _ = plan_as_of(tables, period.code)
-            returned = None if before is None else _returned(request, before, lambda *_: None)
+            if before is None:
+                return None
+            returned = _returned(request, before, lambda *_: None, call)
             return None if returned is None else returned.measurements
     return None
 

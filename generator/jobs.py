@@ -77,16 +77,25 @@ def make_annex(request: Request, progress: Progress) -> Outcome:
 
 
 def check_returns(request: Request, progress: Progress) -> Outcome:
-    """Plan and returned forms → findings and deliveries; writes only `Segnalazioni`."""
+    """Plan and returned forms → findings, deliveries and answers to offices; no annex."""
     data = gather(request, progress)
     if data.period is None:
         return Outcome(STOPPED, data)
-    folder, status = request.outputs / data.period.code, _status(request, data)
-    if _is_kept(data.period, folder, "*"):
+    from generator.answering import build_all_answers, drop_old_answers
+
+    period = data.period
+    folder, status = request.outputs / period.code, _status(request, data)
+    if _is_kept(period, folder, "*"):
         where = CellRef(str(folder))
-        kept = finding("segnalazioni-non-scritte", where, periodo=data.period.code)
+        kept = finding("segnalazioni-non-scritte", where, periodo=period.code)
         return Outcome(status, data.adding([kept]))
-    return _publish(folder, _findings_report(request, data, data.period), status, data)
+    answers, faults = build_all_answers(request, data)
+    data = data.adding(faults)
+    files = _findings_report(request, data, period) | answers
+    outcome = _publish(folder, files, status, data)
+    if outcome.written:
+        drop_old_answers(folder, answers)
+    return outcome
 
 
 def check_digests(files: Sequence[Path], outputs: Path) -> tuple[Checked, ...]:

@@ -1,8 +1,8 @@
 """The nouns of the plan: what offices promise, measure and are scored on.
 
-One idea to know: a `Plan` is already resolved for one period (variations applied), a tree of frozen
-dataclasses in which percentages are fractions (0.5 is printed `50,00%`). Texts are exactly as typed:
-the annex never corrects the act. `cells`, no part of equality, tells the cell of each field.
+One idea to know: a `Plan` is a tree of frozen dataclasses, resolved for one period, with every
+percentage a fraction (0.5 prints `50,00%`) and every text as typed: the annex never corrects the
+act. `cells` tells the plan's cell of each field; it takes no part in equality.
 """
 
 from __future__ import annotations

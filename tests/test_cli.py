@@ -30,6 +30,12 @@ def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
         (["allegato", "--periodo"], "manca un valore dopo un'opzione."),
         (["schede", "--bozza"], "--bozza vale solo per il comando allegato."),
         (["spiega"], "spiega vuole l'Id di un indicatore o il codice di un obiettivo."),
+        (["allegato", "--al", "31/01/2023"], "--al vale solo per il comando controlla."),
+        (
+            ["controlla", "--al", "31/02/2023"],
+            "«31/02/2023» non è un giorno: --al si scrive come 31/01/2023.",
+        ),
+        (["controlla", "--al", "domani"], "«domani» non è un giorno"),
         (["allegato", "schede"], "«schede» è di troppo: allegato non prende file."),
     ],
 )

@@ -12,8 +12,9 @@ import pytest
 from formplan import PLAN
 
 from generator import cli
-from generator.catalogue import CATALOGUE
+from generator.catalogue import CATALOGUE, finding
 from generator.computing.formula import FormulaError, parse
+from generator.findings import CellRef
 from generator.jobs import ACT_TEXT_FILE
 from generator.layout.bands import BANDS, GROUPS
 from generator.layout.expressions import Text, read_text, unknown_names
@@ -21,6 +22,7 @@ from generator.manifest import MANIFEST_FILES, FileDigest, Manifest, to_bytes
 from generator.model import Method, MissingPolicy, State
 from generator.reading.digests import Verdict
 from generator.reading.plan_columns import SHEETS
+from generator.writing.answers import OfficeAnswer, answer_values
 from generator.writing.forms import instruction_values
 from generator.writing.imprints import act_values
 from tools import make_docs
@@ -173,6 +175,15 @@ def _keys(told: Any) -> Iterator[str]:
     yield from told if isinstance(told, dict) else ()
     for part in parts:
         yield from _keys(part)
+
+
+def test_every_variable_of_the_answers_is_documented() -> None:
+    answer = OfficeAnswer(PLAN.offices[0], "incompleta", 2, 1, 0,
+                          (finding("file-vuoto", CellRef("x.xlsx")),), {})  # fmt: skip
+    values = answer_values(PLAN, answer, ())
+    blocks = values["blocchi"]
+    assert isinstance(blocks, list)
+    assert {*values, *blocks[0]} <= code_spans("modelli.md")
 
 
 def test_every_variable_of_the_text_for_the_act_is_documented() -> None:

@@ -27,7 +27,8 @@ MAY_IMPORT = {
     "layout": BASE,
     "writing": BASE | {"computing", "layout", "VERSION"},
     "gathering": BASE | {"reading", "computing"},
-    "jobs": BASE | {"reading", "computing", "layout", "writing", "gathering"},
+    "answering": BASE | {"writing", "gathering"},
+    "jobs": BASE | {"reading", "computing", "layout", "writing", "gathering", "answering"},
     "digest_lines": BASE | {"reading"},
     "cli": BASE
     | {"reading", "computing", "layout", "writing", "gathering", "jobs"}

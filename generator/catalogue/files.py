@@ -50,6 +50,9 @@ KINDS = (
     Kind("file-rifiutato", _B, _FORM,
          "il file contiene qualcosa di anomalo ({motivo}): per prudenza non è stato letto.",
          "Copiare i valori in un file nuovo, uguale all'originale, e usare quello."),
+    Kind("lettura-interrotta", _B, _FORM,
+         "la lettura del file si è interrotta ({motivo}): niente di quello che contiene è usato.",
+         "Copiare i valori in una scheda preparata di nuovo con il comando schede e usare quella."),
     # cells of any workbook
     Kind("cella-errore", _B, _FORM,
          "la cella mostra l'errore {errore} invece di un valore.",

@@ -160,6 +160,15 @@ KINDS = (
     Kind("fuori-limiti", _B, _FORM,
          "{trovato} è {lato} {limite}, il limite della misura {misura}.",
          "Controllare il valore; se è giusto, cambiare il limite nel piano."),
+    Kind("collegamento-esterno", _B, _FORM,
+         "{trovato} viene da un altro file, a cui la cella è collegata (misura {misura}).",
+         "Scrivere il valore al posto della formula."),
+    Kind("nota-sulla-cella", _W, _FORM,
+         "sulla cella c'è una nota: «{nota}». Non è usata.",
+         "Se spiega il valore, scriverla nella colonna Note."),
+    Kind("data-fuori-periodo", _W, _FORM,
+         "la data della misura {misura}, {trovato}, è fuori dal periodo (dal {dal} al {al}).",
+         "Controllare che la data, e il valore, siano quelli di questo periodo."),
     Kind("data-illeggibile", _W, _FORM,
          "«{trovato}» non è una data: la data della misura {misura} resta vuota.",
          "Scriverla come giorno/mese/anno, per esempio 31/12/2022."),
@@ -177,6 +186,18 @@ KINDS = (
          "{numeratore} vale {sopra}, più di {denominatore} che vale {sotto}: {indicatore} supera "
          "100 %.",
          "Controllare che i due valori non siano scambiati."),
+    Kind("valore-in-calo", _W, _FORM,
+         "{trovato} è meno di {prima}, il valore del periodo precedente, ma la misura {misura} si "
+         "conta da inizio anno.",
+         "Controllare che il valore comprenda tutto l'anno fino alla fine del periodo."),
+    Kind("causa-mancante", _W, _FORM,
+         "l'indicatore {indicatore} non raggiunge il valore atteso, {atteso}, e la causa non è "
+         "spiegata.",
+         "Scriverla nella colonna «Causa dello scostamento» del foglio «Motivazioni»."),
+    Kind("valore-mostrato", _W, _FORM,
+         "la cella mostra {mostrato}, ma contiene {trovato}: con il valore mostrato l'esito di "
+         "{indicatore} cambierebbe (misura {misura}).",
+         "Scrivere il valore con tutti i decimali che contano, e solo quelli."),
     # texts that an office may change
     Kind("testo-assente", _B, Subject.TEMPLATE,
          "il testo «{testo}» non c'è.",

@@ -10,9 +10,10 @@ import re
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import openpyxl
-from openpyxl.styles.colors import COLOR_INDEX, Color
+if TYPE_CHECKING:
+    from openpyxl.styles.colors import Color
 
 # Order of Excel's theme numbers in the theme part: the first two pairs are swapped there.
 _THEME_ORDER = ("lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5",
@@ -24,6 +25,8 @@ Colors = Mapping[str, tuple[str, str]]
 
 def read_band_colors(path: Path, sheet: str, cells: Sequence[str]) -> Colors:
     """Fill and font colour (RRGGBB; no fill is empty) of each of `cells`, by address."""
+    import openpyxl
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of extensions that do not concern colours
         book = openpyxl.load_workbook(path)
@@ -38,6 +41,11 @@ def read_band_colors(path: Path, sheet: str, cells: Sequence[str]) -> Colors:
     }
 
 
+def load_library() -> None:
+    """Loads openpyxl ahead of its use."""
+    import openpyxl  # noqa: F401 - for the time it takes
+
+
 def resolve_color(color: Color | None, theme: Mapping[int, str]) -> str:
     """`color` as RRGGBB, theme and tint resolved; empty if automatic."""
     if color is None:
@@ -45,6 +53,8 @@ def resolve_color(color: Color | None, theme: Mapping[int, str]) -> str:
     if color.type == "theme":
         base = theme.get(int(color.theme), "")
     elif color.type == "indexed":
+        from openpyxl.styles.colors import COLOR_INDEX
+
         number = int(color.indexed)
         base = COLOR_INDEX[number][-6:] if number < len(COLOR_INDEX) else ""
     else:

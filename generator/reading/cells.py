@@ -6,7 +6,7 @@ One idea to know: only cells that hold something exist, and each knows where it 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -37,6 +37,8 @@ class Cell:
     row: int
     column: int
     text: str  # as it should be quoted in a message
+    external: bool = False  # its formula looks into another workbook
+    decimals: int | None = None  # digits after the comma that its format shows; None for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class SheetCells:
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     merges: tuple[tuple[int, int, int, int], ...]  # first row, first column, last row, last column
+    notes: Mapping[str, str] = field(default_factory=dict)  # by address
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
@@ -31,6 +32,12 @@ class Delivery:
     file: str
     due: int
     answered: int
+
+    def days_late(self, deadline: date | None, day: date | None) -> int:
+        """Days from the deadline to `day` for what is not all there; 0 if it is, or in time."""
+        if deadline is None or day is None or self.status == DELIVERED or not self.due:
+            return 0
+        return max((day - deadline).days, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
+from generator.reading.notes import read_notes
 from generator.reading.outline import Outline, read_outline
 from generator.reading.package import MOST_BYTES, RefusedError, open_package, part
 from generator.reading.scan import MOST_AREA, MOST_CELLS, ScannedSheet, scan_sheet
@@ -24,6 +25,7 @@ class Passed:
     data: bytes
     outline: Outline
     sheets: tuple[ScannedSheet, ...]
+    notes: tuple[Mapping[str, str], ...]  # of each sheet, by address
 
 
 def check_package(path: Path, shown: str) -> tuple[Finding, ...]:
@@ -56,7 +58,8 @@ def _read(path: Path) -> bytes:
 def _examine(data: bytes) -> Passed:
     parts = open_package(data)
     outline = read_outline(parts)
-    return Passed(data, outline, _scan(parts, outline))
+    notes = tuple(read_notes(parts, sheet.notes) if sheet.notes else {} for sheet in outline.sheets)
+    return Passed(data, outline, _scan(parts, outline), notes)
 
 
 def _scan(parts: Mapping[str, bytes], outline: Outline) -> tuple[ScannedSheet, ...]:

@@ -13,11 +13,19 @@ from datetime import date
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
 from generator.form import COMPUTED, FILLED, NOT_AVAILABLE, NOT_DUE, TO_CHECK, TO_FILL
+from generator.italian import format_date
 from generator.model import Measure, Plan, State
 from generator.reading.cells import Cell, CellKind
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import FormTable, merged_cells
-from generator.reading.typed_values import TypedValue, quote, read_date, read_note, read_value
+from generator.reading.typed_values import (
+    TypedValue,
+    quote,
+    read_date,
+    read_note,
+    read_value,
+    shown_figure,
+)
 
 _STATES = frozenset((FILLED, NOT_AVAILABLE, TO_FILL, TO_CHECK, NOT_DUE, COMPUTED))
 _NOTES = ("source", "evidence", "note")
@@ -35,6 +43,7 @@ class Entry:
     note: str
     where: CellRef
     typed: bool  # anything at all was typed in the row
+    shown: float | None = None  # the value as the cell's number format shows it
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -90,10 +99,24 @@ class RowReader:
             value = TypedValue(State.REFUSED, None, value.raw)
         day, day_found = read_date(table.cell(row, "date"), measure)
         source, evidence, note = (read_note(table.cell(row, field), measure) for field in _NOTES)
-        others = (*day_found, *source[1], *evidence[1], *note[1])
+        outside = self._check_day(day, measure, table.where(row, "date"))
+        others = (*day_found, *outside, *source[1], *evidence[1], *note[1])
         value = replace(value, findings=(*value.findings, *others))
         typed = bool(table.typed_cells(row)) or where in self.refused
-        return Entry(measure, value, day, source[0], evidence[0], note[0], where, typed)
+        shown = shown_figure(table.cell(row, "value"), value, measure)
+        return Entry(measure, value, day, source[0], evidence[0], note[0], where, typed, shown)
+
+    def _check_day(self, day: date | None, measure: Measure, where: CellRef) -> tuple[Finding, ...]:
+        """The day of a value lies in what the value covers: the year until the period's end."""
+        end = self.plan.period.end
+        if day is None or end is None:
+            return ()
+        first = date(end.year, 1, 1)
+        if first <= day <= end:
+            return ()
+        return (finding("data-fuori-periodo", where, office=self.office, misura=measure.id,
+                        trovato=format_date(day), dal=format_date(first),
+                        al=format_date(end)),)  # fmt: skip
 
     def _strange_row(self, row: int, code: Cell | None) -> Iterator[Finding]:
         """A row without a known code: its value would be lost, so it is told."""

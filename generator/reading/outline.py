@@ -24,6 +24,10 @@ _TYPES = "[Content_Types].xml"
 _MAIN_TYPE = "spreadsheetml.sheet.main+xml"
 _DATE_IDS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _PERCENT_IDS = frozenset((9, 10))
+_DECIMALS = {
+    **dict.fromkeys(("1", "3", "9", "37", "38"), 0),
+    **dict.fromkeys(("2", "4", "10", "39", "40"), 2),
+}
 _LITERALS = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]?', re.DOTALL)
 _OTHERS = {"word/": "un documento di Word", "ppt/": "una presentazione di PowerPoint"}
 
@@ -43,15 +47,20 @@ class SheetEntry:
     name: str
     visible: bool
     part: str
+    notes: str = ""  # the part that holds its notes
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The workbook around its cells; `styles` go by cell style, `strings` by index."""
+    """The workbook around its cells; `strings` go by index, the others by cell style.
+
+    `decimals` are the digits after the comma that a style shows, None if as many as there are.
+    """
 
     sheets: tuple[SheetEntry, ...]
     from_1904: bool
     styles: tuple[Style, ...]
+    decimals: tuple[int | None, ...]
     strings: tuple[str, ...]
 
 
@@ -69,10 +78,12 @@ def read_outline(parts: Mapping[str, bytes]) -> Outline:
     properties = next(_children(root, "workbookPr"), None)
     styles = next((target for kind, target in related.values() if kind == "styles"), None)
     strings = next((target for kind, target in related.values() if kind == "sharedStrings"), None)
+    codes = _read_formats(parse_part(parts, styles)) if styles else ()
     return Outline(
-        tuple(_sheets(root, related)),
+        tuple(_sheets(parts, root, related)),
         properties is not None and properties.get("date1904") in ("1", "true"),
-        _read_styles(parse_part(parts, styles)) if styles else (),
+        tuple(_numbered_style(*code) for code in codes),
+        tuple(_numbered_decimals(*code) for code in codes),
         read_strings(part(parts, strings)) if strings else (),
     )
 
@@ -85,6 +96,13 @@ def style_of(number_format: str) -> Style:
     if code in ("general", "standard"):
         return Style.PLAIN
     return Style.DATE if re.search("[dmyhs]", code) else Style.PLAIN
+
+
+def decimals_of(number_format: str) -> int | None:
+    """The digits after the comma that a custom number format shows; None if it does not say."""
+    code = _LITERALS.sub("", number_format).partition(";")[0]
+    match = re.fullmatch(r"[#0, ]*[#0](?:\.([#0?]*))?\s*%?\s*", code)
+    return None if match is None else len(match[1] or "")
 
 
 def _workbook_path(parts: Mapping[str, bytes]) -> str:
@@ -143,7 +161,9 @@ def _related(parts: Mapping[str, bytes], source: str) -> dict[str, tuple[str, st
     return found
 
 
-def _sheets(root: Element, related: Mapping[str, tuple[str, str]]) -> Iterator[SheetEntry]:
+def _sheets(
+    parts: Mapping[str, bytes], root: Element, related: Mapping[str, tuple[str, str]]
+) -> Iterator[SheetEntry]:
     """The worksheets in order; sheets of charts and dialogs hold no cells."""
     seen: set[str] = set()
     for item in (sheet for sheets in _children(root, "sheets") for sheet in sheets):
@@ -156,26 +176,39 @@ def _sheets(root: Element, related: Mapping[str, tuple[str, str]]) -> Iterator[S
         if not kind:
             raise RefusedError("file-danneggiato", motivo=f"manca il foglio «{name}»")
         if kind == "worksheet":
-            yield SheetEntry(name, item.get("state", "visible") == "visible", target)
+            visible = item.get("state", "visible") == "visible"
+            yield SheetEntry(name, visible, target, _notes_part(parts, target))
 
 
-def _read_styles(root: Element) -> tuple[Style, ...]:
-    """What each cell style (position in `cellXfs`) makes of a number."""
+def _notes_part(parts: Mapping[str, bytes], sheet: str) -> str:
+    folder, name = posixpath.split(sheet)
+    if posixpath.join(folder, "_rels", f"{name}.rels").lower() not in parts:
+        return ""
+    related = _related(parts, sheet).values()
+    return next((target for kind, target in related if kind == "comments"), "")
+
+
+def _read_formats(root: Element) -> tuple[tuple[str, str | None], ...]:
+    """Number and, if it is a custom one, code of the format of each cell style in `cellXfs`."""
     formats = {
         item.get("numFmtId", ""): item.get("formatCode", "")
         for group in _children(root, "numFmts")
         for item in group
     }
     return tuple(
-        _numbered_style(item.get("numFmtId", "0"), formats)
+        (item.get("numFmtId", "0"), formats.get(item.get("numFmtId", "0")))
         for group in _children(root, "cellXfs")
         for item in group
     )
 
 
-def _numbered_style(number: str, formats: Mapping[str, str]) -> Style:
-    if number in formats:
-        return style_of(formats[number])
+def _numbered_decimals(number: str, code: str | None) -> int | None:
+    return _DECIMALS.get(number) if code is None else decimals_of(code)
+
+
+def _numbered_style(number: str, code: str | None) -> Style:
+    if code is not None:
+        return style_of(code)
     if not number.isdecimal():
         return Style.PLAIN
     if int(number) in _PERCENT_IDS:

@@ -17,6 +17,7 @@ from generator.findings import CellRef, Finding, Subject, nearest
 from generator.manifest import FileDigest
 from generator.model import Band, Entity, Office, Period, Plan
 from generator.reading.band_colors import Colors, read_band_colors
+from generator.reading.cells import WorkbookCells
 from generator.reading.plan_indicators import read_indicator
 from generator.reading.plan_parts import (
     read_band,
@@ -31,7 +32,7 @@ from generator.reading.plan_periods import read_periods
 from generator.reading.plan_values import RowReader
 from generator.reading.tables import Table, read_tables
 from generator.reading.variations import resolve_variations
-from generator.reading.workbooks import WorkbookCells, read_workbook
+from generator.reading.worker import Call, LostError, call_here, read_safely
 
 _BANDS, _PERIODS = "Fasce", "Periodi"
 _ROW_SHEETS = ("Firme", "Avvisi", "Uffici", "Obiettivi", "Indicatori", "Misure", _BANDS)
@@ -51,14 +52,17 @@ class PlanTables:
     blocked: bool
 
 
-def open_plan(path: Path, shown: str) -> tuple[PlanTables | None, tuple[Finding, ...]]:
+def open_plan(
+    path: Path, shown: str, call: Call = call_here
+) -> tuple[PlanTables | None, tuple[Finding, ...]]:
     """The tables of the plan at `path` and the faults of its sheets, columns and periods.
 
-    `shown` is its name in findings. None if it cannot be read or tells of no period.
+    `shown` is its name in findings; files are read through `call`. None if it cannot be read or
+    tells of no period.
     """
     if not path.is_file():
         return None, (finding("piano-assente", CellRef(shown)),)
-    book, damage = read_workbook(path, shown)
+    book, damage = read_safely(call, path, shown)
     found = tuple(_about_plan(item) for item in damage)
     if book is None:
         return None, found
@@ -67,7 +71,8 @@ def open_plan(path: Path, shown: str) -> tuple[PlanTables | None, tuple[Finding,
     found = (*found, *faults, *mistakes)
     if not periods:
         return None, found
-    colors = _read_colors(path, book, tables[_BANDS])
+    colors, lost = _read_colors(call, path, book, tables[_BANDS])
+    found = (*found, *lost)
     blocked = any(item.blocks for item in found)
     digest = FileDigest(shown, book.size, book.sha256)
     return PlanTables(shown, digest, tables, periods, colors, blocked), found
@@ -154,10 +159,18 @@ def _readers(table: Table) -> list[RowReader]:
     return [RowReader(table, row) for row in table.rows]
 
 
-def _read_colors(path: Path, book: WorkbookCells, table: Table) -> Colors:
+def _read_colors(
+    call: Call, path: Path, book: WorkbookCells, table: Table
+) -> tuple[Colors, tuple[Finding, ...]]:
     page = book.sheet(_BANDS)
     cells = [row.places["name"].cell for row in table.rows if "name" in row.places]
-    return read_band_colors(path, page.name, cells) if page is not None else {}
+    if page is None:
+        return {}, ()
+    try:
+        return call(read_band_colors, path, page.name, cells), ()
+    except LostError as lost:
+        where = CellRef(book.file, page.name)
+        return {}, (_about_plan(finding("lettura-interrotta", where, motivo=str(lost))),)
 
 
 def _about_plan(item: Finding) -> Finding:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
@@ -42,6 +42,7 @@ class ReasonRows:
     reasons: tuple[Reason, ...]
     sheet: str
     findings: tuple[Finding, ...]
+    cells: Mapping[str, CellRef] = field(default_factory=dict)  # of each indicator's cause
 
 
 def read_reasons(book: WorkbookCells, identity: Identity, office: Office) -> ReasonRows:
@@ -66,7 +67,8 @@ def read_reasons(book: WorkbookCells, identity: Identity, office: Office) -> Rea
         *check_hidden(table, tuple(lines)),
         *list_ignored(_left_over(table, identity, lines), office.code),
     ]
-    return ReasonRows(tuple(_reasons(table, lines)), table.sheet.name, tuple(found))
+    cells = {code: table.where(row, "cause") for row, code in lines.items()}
+    return ReasonRows(tuple(_reasons(table, lines)), table.sheet.name, tuple(found), cells)
 
 
 def _reasons(table: FormTable, lines: dict[int, str]) -> Iterator[Reason]:

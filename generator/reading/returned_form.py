@@ -6,8 +6,8 @@ and is never in conflict with another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
@@ -25,7 +25,7 @@ from generator.reading.form_tables import (
 )
 from generator.reading.measure_rows import Entry, RowReader, list_ignored
 from generator.reading.reason_rows import Reason, read_reasons
-from generator.reading.typed_values import TypedValue, show_value
+from generator.reading.typed_values import TypedValue, shorten, show_value
 
 _LEAST_HEADERS = 5
 _NEEDED = ("measure", "value")
@@ -41,6 +41,7 @@ class ReturnedForm:
     foreign: tuple[Entry, ...]
     reasons: tuple[Reason, ...]
     findings: tuple[Finding, ...]
+    cause_cells: Mapping[str, CellRef] = field(default_factory=dict)  # by indicator
 
     @property
     def filled(self) -> bool:
@@ -87,8 +88,12 @@ def read_form(
         *_other_tables(others, reader, read.own),
         *reasons.findings,
         *_other_sheets(book, identity, known, office.code),
+        *_notes(book, office.code),
     )
-    return ReturnedForm(office, book.file, entries, read.foreign, reasons.reasons, findings), ()
+    form = ReturnedForm(
+        office, book.file, entries, read.foreign, reasons.reasons, findings, reasons.cells
+    )
+    return form, ()
 
 
 # --- rows against the plan -----------------------------------------------------------------------
@@ -222,6 +227,14 @@ def _other_sheets(
         else:
             where = CellRef(book.file, sheet.name)
             yield finding("foglio-ignorato", where, office=office, celle=len(sheet.cells))
+
+
+def _notes(book: WorkbookCells, office: str) -> Iterator[Finding]:
+    """What the office wrote on cells instead of in them."""
+    for sheet in book.sheets:
+        for cell, words in sheet.notes.items():
+            where = CellRef(book.file, sheet.name, cell)
+            yield finding("nota-sulla-cella", where, office=office, nota=shorten(words))
 
 
 def _added(sheet: SheetCells, identity: Identity) -> Iterator[Cell]:

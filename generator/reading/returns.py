@@ -6,8 +6,8 @@ at once; and no figure leaves here without file, sheet, cell and what was typed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -36,10 +36,11 @@ from generator.reading.form_identity import (
     read_identity,
 )
 from generator.reading.returned_form import read_form
-from generator.reading.workbooks import WorkbookCells, read_workbook
+from generator.reading.workbooks import WorkbookCells
+from generator.reading.worker import Call, call_here, read_safely
 
 MEASUREMENT_COLUMNS = ("measure", "office", "state", "value", "raw", "file", "sheet", "cell",
-                       "date", "source", "evidence", "note")  # fmt: skip
+                       "date", "source", "evidence", "note", "shown")  # fmt: skip
 REASON_FIELDS = ("indicator", "office", "cause", "action", "file", "sheet", "cell")
 
 Progress = Callable[[int, int, str], None]
@@ -51,9 +52,10 @@ class Returns:
 
     `measurements`: exactly one row for each measure, in the plan's order: measure, office, state
     (a value of `model.State`), value (float64, NaN unless `valore`; a fraction for percent
-    measures), raw (as typed), file, sheet, cell, date (date or None), source, evidence, note.
+    measures), raw (as typed), file, sheet, cell, date (date or None), source, evidence, note,
+    shown (float64: the value as its cell shows it, NaN if it shows all of it).
     `reasons`: indicator, office, cause, action, file, sheet, cell. `files`: every workbook that
-    could be read.
+    could be read. `cause_cells`: where the cause of each indicator is to be written.
     """
 
     measurements: pd.DataFrame
@@ -61,10 +63,14 @@ class Returns:
     deliveries: tuple[Delivery, ...]
     findings: tuple[Finding, ...]
     files: tuple[FileDigest, ...]
+    cause_cells: Mapping[str, CellRef] = field(default_factory=dict)
 
 
-def read_returns(folder: Path, plan: Plan, progress: Progress) -> Returns:
-    """Reads the forms in `folder`; `progress(done, total, file name)` is called after each file."""
+def read_returns(folder: Path, plan: Plan, progress: Progress, call: Call = call_here) -> Returns:
+    """Reads the forms in `folder`; `progress(done, total, file name)` is called after each file.
+
+    Workbooks are read through `call`.
+    """
     if not plan.period.collects:
         return no_returns(plan)
     files, found = list_forms(folder, plan.period.code)
@@ -74,7 +80,7 @@ def read_returns(folder: Path, plan: Plan, progress: Progress) -> Returns:
     digests: list[FileDigest] = []
     read: list[ReadFile] = []
     for done, file in enumerate(files, start=1):
-        book, faults = read_workbook(file.path, file.shown)
+        book, faults = read_safely(call, file.path, file.shown)
         digests += [FileDigest(book.file, book.size, book.sha256)] if book is not None else []
         read.append(_read_file(file, book, faults, plan))
         progress(done, len(files), file.path.name)
@@ -86,6 +92,7 @@ def read_returns(folder: Path, plan: Plan, progress: Progress) -> Returns:
         tuple(describe(item, plan) for item in results if _owes(item, plan)),
         tuple(sorted((*found, *absent, *faults), key=_reading_order)),
         tuple(digests),
+        _cause_cells(results),
     )
 
 
@@ -183,18 +190,24 @@ def _measurement(plan: Plan, measure: Measure, item: OfficeReturn) -> dict[str, 
         source=entry.source,
         evidence=entry.evidence,
         note=entry.note,
+        shown=float("nan") if entry.shown is None else entry.shown,
     )
 
 
 def _row(measure: Measure, state: State, **told: object) -> dict[str, object]:
     blank = dict.fromkeys(MEASUREMENT_COLUMNS, "")
     return {**blank, "measure": measure.id, "office": measure.office, "state": state.value,
-            "value": float("nan"), "date": None, **told}  # fmt: skip
+            "value": float("nan"), "date": None, "shown": float("nan"), **told}  # fmt: skip
 
 
 def _frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(MEASUREMENT_COLUMNS), dtype=object)
-    return frame.astype({"value": "float64"})
+    return frame.astype({"value": "float64", "shown": "float64"})
+
+
+def _cause_cells(results: Iterable[OfficeReturn]) -> dict[str, CellRef]:
+    forms = [item.form for item in results if item.form is not None]
+    return {code: where for form in forms for code, where in form.cause_cells.items()}
 
 
 def _reasons(results: Iterable[OfficeReturn]) -> pd.DataFrame:

@@ -23,6 +23,8 @@ MOST_AREA = 5_000_000  # of the rectangles from first to last value, which reade
 MOST_MERGED = 500_000  # cells under merges, of a sheet
 
 _REFERENCE = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
+# `[1]Dati!A1` or `'[1]Dati 2022'!A1`; a column of a table, `Tabella[1]`, follows its name.
+_OTHER_BOOK = re.compile(r"(?<![\w.\])])\[[0-9]+\][^\[\]!]*!")
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column
 
@@ -34,6 +36,7 @@ class StoredCell(NamedTuple):
     raw: str | None
     formula: bool
     style: int
+    external: bool = False  # the formula looks into another workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,10 @@ class _Scanner:
         self._merged = 0
         self._attributes: dict[str, str] = {}
         self._formula = False
+        self._formula_text: list[str] = []
+        self._in_formula = False
+        self._shared = ""
+        self._external: set[str] = set()  # shared formulas that look into another workbook
         self._raw: list[str] | None = None
         self._open = False
 
@@ -99,7 +106,7 @@ class _Scanner:
         elif space != self._space:
             return
         elif self._in_cell:
-            self._start_in_cell(local)
+            self._start_in_cell(local, attributes)
         elif self._in_data:
             if local == "row":
                 self._start_row(attributes)
@@ -122,7 +129,9 @@ class _Scanner:
             self._in_data = False
 
     def text(self, text: str) -> None:
-        if self._open and self._raw is not None:
+        if self._in_formula:
+            self._formula_text.append(text)
+        elif self._open and self._raw is not None:
             self._raw.append(text)
 
     def _start_root(self, space: str, local: str) -> None:
@@ -151,7 +160,8 @@ class _Scanner:
         if self.count > MOST_CELLS:
             raise self._refused("più di 500.000 celle", place)
         self._in_cell, self._attributes = True, attributes
-        self._formula, self._raw = False, None
+        self._formula, self._raw, self._shared = False, None, ""
+        self._formula_text.clear()
 
     def _column_of(self, reference: str | None) -> int:
         """The column of a cell; without a reference it follows the one before."""
@@ -162,9 +172,10 @@ class _Scanner:
             raise self._damaged(f"l'indirizzo {reference[:20]} non è valido")
         return _column_number(match[1])
 
-    def _start_in_cell(self, local: str) -> None:
+    def _start_in_cell(self, local: str, attributes: dict[str, str]) -> None:
         if local == "f":
-            self._formula = True
+            self._formula = self._in_formula = True
+            self._shared = attributes.get("si", "")
         elif local == "is":
             self._in_inline, self._raw = True, []
         elif local == "rPh":
@@ -177,6 +188,8 @@ class _Scanner:
     def _end_in_cell(self, local: str) -> None:
         if local in ("v", "t"):
             self._open = False
+        elif local == "f":
+            self._in_formula = False
         elif local == "rPh":
             self._phonetic -= 1
         elif local == "is":
@@ -194,7 +207,18 @@ class _Scanner:
             raw = unescape(raw)
         style = self._attributes.get("s", "0")
         number = int(style) if style.isdecimal() else 0
-        self.cells[self._row, self._column] = StoredCell(kind, raw, self._formula, number)
+        self.cells[self._row, self._column] = StoredCell(
+            kind, raw, self._formula, number, self._looks_elsewhere()
+        )
+
+    def _looks_elsewhere(self) -> bool:
+        """Whether the formula, or the one it is shared with, names another workbook."""
+        if not self._formula:
+            return False
+        if _OTHER_BOOK.search("".join(self._formula_text)):
+            self._external.update([self._shared] if self._shared else [])
+            return True
+        return self._shared in self._external
 
     def _hide_columns(self, attributes: dict[str, str]) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")

@@ -19,6 +19,7 @@ from generator.italian import (
     format_date,
     format_plain,
     parse_number,
+    round_printed,
     scale_percent,
     unscale_percent,
 )
@@ -44,6 +45,8 @@ def read_value(cell: Cell | None, measure: Measure, year: int) -> TypedValue:
     """Reads the cell in column `Valore`; `year` is the plan's."""
     if cell is None:
         return TypedValue(State.BLANK, None, "")
+    if cell.external:
+        return _refuse("collegamento-esterno", cell, measure)
     match cell.kind:
         case CellKind.NUMBER:
             return _read_number(cell, float(str(cell.value)), measure, year)
@@ -55,8 +58,18 @@ def read_value(cell: Cell | None, measure: Measure, year: int) -> TypedValue:
             return _refuse("valore-non-numerico", cell, measure)
         case CellKind.ERROR:
             return _refuse("cella-errore", cell, measure, errore=cell.text)
-        case CellKind.NO_VALUE:
+        case CellKind.NO_VALUE:  # pragma: no branch - there is no other kind
             return _refuse("formula-senza-valore", cell, measure)
+
+
+def shown_figure(cell: Cell | None, typed: TypedValue, measure: Measure) -> float | None:
+    """The value of a number cell as its format shows it, rounded; None if it shows all of it."""
+    if cell is None or cell.kind is not CellKind.NUMBER or cell.decimals is None:
+        return None
+    if typed.value is None:
+        return None
+    points = cell.percent or measure.kind is MeasureKind.PERCENT
+    return round_printed(typed.value, cell.decimals + (2 if points else 0))
 
 
 def read_date(cell: Cell | None, measure: Measure) -> tuple[date | None, tuple[Finding, ...]]:
@@ -90,7 +103,12 @@ def quote(cell: Cell, longest: int = 60) -> str:
     """What stands in the cell, on one line and not too long, for a message."""
     if cell.kind is CellKind.NO_VALUE:
         return "una formula senza risultato"
-    line = " ".join(cell.text.split())
+    return shorten(cell.text, longest)
+
+
+def shorten(text: str, longest: int = 60) -> str:
+    """`text` on one line and not too long, for a message."""
+    line = " ".join(text.split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 

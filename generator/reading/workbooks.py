@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 from generator.catalogue import finding
@@ -76,8 +77,10 @@ def _join(
 ) -> tuple[WorkbookCells, tuple[Finding, ...]]:
     """All sheets, scan and values held against each other."""
     joined = [
-        _join_sheet(sheet, scan, values[sheet.name], passed.outline, shown)
-        for sheet, scan in zip(passed.outline.sheets, passed.sheets, strict=True)
+        _join_sheet(sheet, scan, notes, values[sheet.name], passed.outline, shown)
+        for sheet, scan, notes in zip(
+            passed.outline.sheets, passed.sheets, passed.notes, strict=True
+        )
     ]
     digest = hashlib.sha256(passed.data).hexdigest()
     findings = tuple(found for _, some in joined for found in some)
@@ -86,7 +89,12 @@ def _join(
 
 
 def _join_sheet(
-    sheet: SheetEntry, scan: ScannedSheet, values: Values, outline: Outline, shown: str
+    sheet: SheetEntry,
+    scan: ScannedSheet,
+    notes: Mapping[str, str],
+    values: Values,
+    outline: Outline,
+    shown: str,
 ) -> tuple[SheetCells, list[Finding]]:
     cells: dict[tuple[int, int], Cell] = {}
     findings: list[Finding] = []
@@ -99,7 +107,7 @@ def _join_sheet(
         elif found is not None:
             cells[place] = found
     joined = SheetCells(
-        sheet.name, sheet.visible, cells, scan.hidden_rows, scan.hidden_columns, scan.merges
+        sheet.name, sheet.visible, cells, scan.hidden_rows, scan.hidden_columns, scan.merges, notes
     )
     return joined, findings
 
@@ -118,7 +126,11 @@ def _join_cell(
         return _discord(where, _quote(text), _show_value(value))
     if decoded.kind is CellKind.TEXT and not text:
         return None
-    return Cell(decoded.value, decoded.kind, stored.formula, percent, where, *place, text)
+    decimals = outline.decimals[stored.style] if stored.style < len(outline.decimals) else None
+    return Cell(
+        decoded.value, decoded.kind, stored.formula, percent, where, *place, text,
+        stored.external, decimals,
+    )  # fmt: skip
 
 
 def _style(stored: StoredCell, outline: Outline) -> Style:

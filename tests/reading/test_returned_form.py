@@ -26,9 +26,10 @@ from formplan import (
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
-from generator.form import MEASURE_COLUMNS, MEASURES, REASONS
+from generator.form import ANSWER_MARK, MEASURE_COLUMNS, MEASURES, REASONS
 from generator.model import MeasureKind
 from generator.reading.returns import Returns
 from generator.writing.form_frame import HEADER_ROW
@@ -516,3 +517,48 @@ def test_good_values_of_the_other_office_stay(tmp_path: Path) -> None:
     returns = returned(tmp_path, files)
     frame = returns.measurements.set_index("measure")
     assert list(frame.loc[["Studi", "Incontri"], "value"]) == [8, 12]
+
+
+# --- notes, links and days -----------------------------------------------------------------------
+
+
+def test_a_note_on_a_cell_is_listed(tmp_path: Path) -> None:
+    def note(book: Workbook) -> None:
+        sheet(book)["H5"].comment = Comment("Anna:\nprovvisorio,  confermo a marzo", "Anna")
+        sheet(book)["H6"].comment = Comment(f"{ANSWER_MARK} qualcosa", "Ufficio")
+
+    (found,) = one(tmp_path, GOOD, note).findings
+    assert str(found) == (
+        "consuntivo/Scheda_PO3.xlsx › Misure › H5: sulla cella c'è una nota: «Anna: provvisorio, "
+        "confermo a marzo». Non è usata. Se spiega il valore, scriverla nella colonna Note."
+    )
+    assert (found.code, found.office) == ("nota-sulla-cella", "PO3")
+
+
+def test_a_discussion_is_told_without_its_preamble(tmp_path: Path) -> None:
+    def note(book: Workbook) -> None:
+        words = "[Commento in thread]\n\nLa versione in uso non lo mostra.\n\nCommento:\n    ok?"
+        sheet(book)["H5"].comment = Comment(words, "Anna")
+
+    (found,) = one(tmp_path, GOOD, note).findings
+    assert found.text == "sulla cella c'è una nota: «ok?». Non è usata."
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [(moment(2022, 1, 1), False), (moment(2022, 12, 31), False), (moment(2023, 1, 1), True),
+     (moment(2021, 12, 31), True), ("15/06/2022", False), ("15/06/2020", True)],
+)  # fmt: skip
+def test_the_day_of_a_value_lies_in_the_period(tmp_path: Path, day: Any, told: bool) -> None:
+    returns = one(tmp_path, GOOD, put({"Eventi": day}, "Data del dato"))
+    assert rows(returns.findings) == ([("I5", "data-fuori-periodo")] if told else [])
+    assert values(returns) == VALUES
+
+
+def test_a_day_outside_is_told_with_the_period(tmp_path: Path) -> None:
+    (found,) = one(tmp_path, GOOD, put({"Eventi": moment(2023, 1, 2)}, "Data del dato")).findings
+    assert str(found) == (
+        "consuntivo/Scheda_PO3.xlsx › Misure › I5: la data della misura Eventi, 02/01/2023, è "
+        "fuori dal periodo (dal 01/01/2022 al 31/12/2022). Controllare che la data, e il valore, "
+        "siano quelli di questo periodo."
+    )

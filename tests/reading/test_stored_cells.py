@@ -24,7 +24,7 @@ from handmade import (
     workbook,
 )
 
-from generator.reading.outline import Style, style_of
+from generator.reading.outline import Style, decimals_of, style_of
 
 
 @pytest.mark.parametrize(
@@ -217,3 +217,36 @@ def test_numbered_formats(number: int, percent: bool, kind: str, tmp_path: Path)
     assert findings == ()
     cell = read.sheets[0].cells[6, 6]
     assert (cell.percent, cell.kind.name) == (percent, kind)
+
+
+@pytest.mark.parametrize(
+    ("formula", "elsewhere"),
+    [("[1]Dati!$A$1", True), ("'[1]Dati 2022'!A1*2", True), ("SUM([12]Foglio1!A1:A9)", True),
+     ("1+[2]!Totale", True), ("Tabella[1]", False), ("Tabella[[#This Row],[1]]", False),
+     ("A1*2", False), ("Dati!A1", False)],
+)  # fmt: skip
+def test_formulas_that_look_into_another_workbook(
+    formula: str, elsewhere: bool, tmp_path: Path
+) -> None:
+    page = read_rows(tmp_path, row(c("A", f"<f>{formula}</f><v>12</v>"), c("B", "<v>3</v>")))
+    assert [cell.external for cell in page.cells.values()] == [elsewhere, False]
+
+
+def test_shared_formulas_look_where_the_first_one_does(tmp_path: Path) -> None:
+    page = read_rows(tmp_path, row(
+        c("A", '<f t="shared" ref="A7:B7" si="0">[1]Dati!A1</f><v>1</v>'),
+        c("B", '<f t="shared" si="0"/><v>2</v>'),
+        c("C", '<f t="shared" ref="C7:D7" si="1">A1</f><v>1</v>'),
+        c("D", '<f t="shared" si="1"/><v>2</v>'),
+    ))  # fmt: skip
+    assert [cell.external for cell in page.cells.values()] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("code", "decimals"),
+    [("0", 0), ("0.00", 2), ("#,##0", 0), ("#,##0.0#", 2), ("0.0%", 1), ('0" gg"', 0),
+     ("General", None), ("@", None), ("0.00E+00", None), ("# ?/?", None), ("0,", None),
+     ("0.0;[Red]-0.0", 1), ("[Blue]0.000", 3)],
+)  # fmt: skip
+def test_decimals_that_a_format_shows(code: str, decimals: int | None) -> None:
+    assert decimals_of(code) == decimals

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -387,3 +388,15 @@ def test_any_text_ends_as_a_value_a_missing_or_one_block(text: str) -> None:
     else:
         assert typed.state in (State.VALUE, State.MISSING)
         assert not any(item.blocks for item in typed.findings)
+
+
+def test_a_value_that_comes_from_another_file_is_refused() -> None:
+    linked = replace(cell(12), formula=True, external=True)
+    typed = read_value(linked, COUNT, 2022)
+    assert (typed.state, typed.value) == (State.REFUSED, None)
+    (found,) = typed.findings
+    assert str(found) == (
+        "a.xlsx › Misure › H5: 12 viene da un altro file, a cui la cella è collegata (misura "
+        "Eventi). Scrivere il valore al posto della formula."
+    )
+    assert found.code == "collegamento-esterno"

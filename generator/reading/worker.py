@@ -1,0 +1,172 @@
+"""Reading in another process, which may hang, take all memory or die without ending the run.
+
+One idea to know: one process serves all files, since starting it is most of its cost; it is killed
+and started again only after a file was lost. The gate refuses what is known to harm a reader; this
+is for what nobody knows yet.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
+
+from generator.catalogue import finding
+from generator.findings import CellRef, Finding
+from generator.reading.band_colors import load_library
+from generator.reading.cells import WorkbookCells
+from generator.reading.workbooks import read_workbook
+
+MOST_SECONDS = 10.0  # for one file
+MOST_STARTING = 60.0  # a virus scanner may look at every library first
+MOST_MEMORY = 430_000_000  # above what an idle reader takes: less than 512 MB in all
+
+_STATM = Path("/proc/self/statm")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class LostError(Exception):
+    """A task that did not come back; the message says why, in Italian."""
+
+
+class Call(Protocol):
+    """Calls a task, here or in another process.
+
+    Raises:
+        LostError: the other process was lost with the task.
+    """
+
+    def __call__(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The task's result."""
+        ...
+
+
+def call_here(task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Calls the task in this process."""
+    return task(*args, **kwargs)
+
+
+def read_safely(
+    call: Call, path: Path, shown: str
+) -> tuple[WorkbookCells | None, tuple[Finding, ...]]:
+    """`read_workbook` through `call`; a reader that is lost is a finding about the file."""
+    try:
+        return call(read_workbook, path, shown)
+    except LostError as lost:
+        return None, (finding("lettura-interrotta", CellRef(shown), motivo=str(lost)),)
+
+
+class Reader:
+    """The other process; a context that ends with it.
+
+    Entering starts it and returns at once, so that its libraries load while this process does
+    something else.
+    """
+
+    def __init__(self, seconds: float = MOST_SECONDS, memory: int = MOST_MEMORY) -> None:
+        """Sets the limits of one task: seconds, and bytes above an idle reader's."""
+        self._seconds = seconds
+        self._memory = memory
+        self._process: BaseProcess | None = None
+        self._pipe: Connection[Any, Any] | None = None
+        self._ready = False
+
+    def __enter__(self) -> Reader:
+        """Starts the process."""
+        self._start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Ends the process, whatever it is doing."""
+        self._stop()
+
+    def __call__(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Calls a function of a module in the other process.
+
+        Raises:
+            LostError: it took too long or too much memory, or the process died.
+        """
+        pipe = self._start()
+        try:
+            self._await_ready(pipe)
+            pipe.send((task, args, kwargs))
+            done, answer = self._receive(pipe, self._seconds)
+        except (EOFError, OSError) as error:
+            self._stop()
+            raise LostError("il lettore si è chiuso da solo") from error
+        if not done:
+            self._stop()
+            raise LostError("chiede troppa memoria")
+        return cast(T, answer)
+
+    def _start(self) -> Connection[Any, Any]:
+        if self._pipe is not None:
+            return self._pipe
+        context = multiprocessing.get_context("spawn")
+        self._pipe, other = context.Pipe()
+        self._process = context.Process(target=_serve, args=(other, self._memory), daemon=True)
+        self._process.start()
+        other.close()
+        return self._pipe
+
+    def _await_ready(self, pipe: Connection[Any, Any]) -> None:
+        if not self._ready:
+            self._receive(pipe, MOST_STARTING)
+            self._ready = True
+
+    def _receive(self, pipe: Connection[Any, Any], seconds: float) -> tuple[bool, object]:
+        if not pipe.poll(seconds):
+            self._stop()
+            raise LostError(f"dura più di {seconds:.0f} secondi")
+        answer: tuple[bool, object] = pipe.recv()
+        return answer
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process, self._pipe, self._ready = None, None, False
+
+
+def _serve(pipe: Connection[Any, Any], memory: int) -> None:
+    """The other process: one answer for each task until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is told once, by the parent
+    load_library()  # while the parent is busy
+
+    _limit_memory(memory)
+    pipe.send((True, None))
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        while True:
+            task, args, kwargs = pipe.recv()
+            try:
+                pipe.send((True, task(*args, **kwargs)))
+            except MemoryError:
+                pipe.send((False, None))
+
+
+def _limit_memory(memory: int) -> None:
+    """Where the system can: Windows cannot, and there the gate and the seconds must do."""
+    if sys.platform == "win32" or not _STATM.is_file():
+        return
+    import resource
+
+    pages = int(_STATM.read_text("ascii").split()[0])
+    most = pages * resource.getpagesize() + memory
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -1,0 +1,115 @@
+"""Figures at their edges, and that the tests of their parsing leave no branch out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from formplan import measure
+
+from generator.findings import CellRef
+from generator.italian import NumberReading, parse_number
+from generator.model import MeasureKind, State
+from generator.reading.cells import Cell, CellKind
+from generator.reading.typed_values import TypedValue, shown_figure
+from generator.reading.value_texts import parse_date
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PARSING = ("generator/reading/typed_values.py", "generator/reading/value_texts.py",
+           "generator/italian.py")  # fmt: skip
+NUMBER = Cell(7.649, CellKind.NUMBER, False, False, CellRef("a", "b", "H5"), 4, 7, "7,649")
+DAYS = measure("Tempo", MeasureKind.DAYS)
+QUOTA = measure("Quota", MeasureKind.PERCENT)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0", 0), ("007", 7), ("1.234,56", 1234.56), ("1 234", 1234), ("1'234", 1234),
+     ("1’234’567,5", 1234567.5), ("12.345.678", 12345678), ("1,234.56", 1234.56),
+     ("1,234,567", 1234567), ("1,234,567.8", 1234567.8), ("95,5", 95.5), ("95.5", 95.5),
+     ("0,123", 0.123), ("0.123", 0.123), ("1234,567", 1234.567), ("1234.567", 1234.567),
+     ("-5", -5), ("−5", -5), ("–5", -5), ("+5", 5), ("- 5,5", -5.5), ("'5", 5), ("\u00a05 ", 5),
+     ("1\u202f234,5", 1234.5), ("-0", 0)],
+)  # fmt: skip
+def test_one_meaning(text: str, value: float) -> None:
+    assert parse_number(text) == NumberReading(value=value)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("1.234", 1.234, 1234), ("1,234", 1.234, 1234), ("12.345", 12.345, 12345),
+     ("999,000", 999, 999000), ("-1.234", -1234, -1.234)],
+)  # fmt: skip
+def test_two_meanings(text: str, low: float, high: float) -> None:
+    assert parse_number(text) == NumberReading(either=(low, high))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", ".", ",", "1.", ".5", "1,", "1..2", "1,2,3", "1.23.456", "12.34,5", "1.234.56",
+     "1 23", "1 234 56", "1.234 567", "1,2345.6", "1,234,56", "12,345,67.8", "--5", "5-", "1e5",
+     "0x1", "١٢", "½", "1_000", "inf", "nan"],
+)  # fmt: skip
+def test_no_meaning(text: str) -> None:
+    assert parse_number(text) == NumberReading()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("1/2/2022", date(2022, 2, 1)), ("01-02-22", date(2022, 2, 1)), ("1.2.99", date(2099, 2, 1)),
+     ("2022-02-01", date(2022, 2, 1)), ("1 / 2 / 2022", date(2022, 2, 1)),
+     ("29/2/2024", date(2024, 2, 29)), ("29/2/2022", None), ("2022-13-01", None), ("1/2", None),
+     ("0/1/2022", None), ("1/2/022", None), ("2022/02/01", None), ("111/2/2022", None)],
+)  # fmt: skip
+def test_days(text: str, day: date | None) -> None:
+    assert parse_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("decimals", "percent", "one", "value", "shown"),
+    [(0, False, DAYS, 7.649, 8), (1, False, DAYS, 7.649, 7.6), (2, False, DAYS, 7.649, 7.65),
+     (None, False, DAYS, 7.649, None), (0, True, QUOTA, 0.076, 0.08),
+     (0, False, QUOTA, 0.07649, 0.08), (1, False, QUOTA, 0.07649, 0.076)],
+)  # fmt: skip
+def test_what_a_format_shows(
+    decimals: int | None, percent: bool, one: object, value: float, shown: float | None
+) -> None:
+    cell = replace(NUMBER, decimals=decimals, percent=percent)
+    typed = TypedValue(State.VALUE, value, "")
+    assert shown_figure(cell, typed, one) == shown  # type: ignore[arg-type]
+
+
+def test_only_numbers_are_shown_otherwise() -> None:
+    typed = TypedValue(State.VALUE, 7.6, "")
+    assert shown_figure(None, typed, DAYS) is None
+    assert shown_figure(replace(NUMBER, kind=CellKind.TEXT, decimals=0), typed, DAYS) is None
+    refused = TypedValue(State.REFUSED, None, "")
+    assert shown_figure(replace(NUMBER, decimals=0), refused, DAYS) is None
+
+
+@pytest.mark.deep
+def test_no_branch_of_parsing_is_left_out(tmp_path: Path) -> None:
+    data, report = tmp_path / "data", tmp_path / "report.json"
+    tests = ("tests/reading/test_typed_values.py", "tests/reading/test_figures_typed.py")
+    base = [sys.executable, "-m", "coverage"]
+    subprocess.run(
+        [*base, "run", "--branch", f"--data-file={data}", f"--include={','.join(PARSING)}",
+         "-m", "pytest", "-q", "-m", "not deep", *tests],
+        cwd=ROOT, check=True, capture_output=True,
+    )  # fmt: skip
+    subprocess.run([*base, "json", f"--data-file={data}", "-o", str(report)],
+                   cwd=ROOT, check=True, capture_output=True)  # fmt: skip
+    files = json.loads(report.read_text("utf-8"))["files"]
+    left = {
+        name: (told["missing_lines"], told["missing_branches"])
+        for path in files
+        for name, told in {path: files[path], **files[path]["functions"]}.items()
+        if name in PARSING[:2] or name in ("parse_number", "_is_ambiguous", "_plain_digits")
+    }
+    assert left == dict.fromkeys(left, ([], []))
+    assert len(left) == 5

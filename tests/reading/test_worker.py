@@ -1,0 +1,132 @@
+"""Reading in another process: whatever happens there, the run goes on."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from failing_tasks import abort, echo, end, fall_over, hang, process_id, take_all_memory
+from formplan import GOOD, GOOD_SG, PLAN, filled, form, rows
+
+from generator.findings import CellRef
+from generator.reading import worker
+from generator.reading.plan import open_plan, plan_as_of
+from generator.reading.returns import read_returns
+from generator.reading.workbooks import read_workbook
+from generator.reading.worker import LostError, Reader, read_safely
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PLAN_FILE = ROOT / "inputs" / "piano.xlsx"
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    with Reader(seconds=1) as started:
+        yield started
+
+
+def test_a_task_comes_back(reader: Reader) -> None:
+    assert reader(echo, "àèì") == "àèì"
+
+
+def test_one_process_serves_all_files(reader: Reader) -> None:
+    assert reader(process_id) == reader(process_id)
+
+
+@pytest.mark.parametrize(
+    ("task", "reason"),
+    [(hang, "dura più di 1 secondi"), (abort, "il lettore si è chiuso da solo"),
+     (end, "il lettore si è chiuso da solo")],
+)  # fmt: skip
+def test_a_lost_task_is_told_and_the_next_one_is_served(
+    reader: Reader, task: object, reason: str
+) -> None:
+    before = reader(process_id)
+    started = time.monotonic()
+    with pytest.raises(LostError, match=reason):
+        reader(task)  # type: ignore[arg-type]
+    assert time.monotonic() - started < 5
+    assert reader(process_id) != before
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").is_file(), reason="no limit on this system")
+def test_memory_is_bounded(reader: Reader) -> None:
+    with pytest.raises(LostError, match="chiede troppa memoria"):
+        reader(take_all_memory)
+    assert reader(echo, "x") == "x"
+
+
+def test_limits_are_those_promised() -> None:
+    assert worker.MOST_SECONDS == 10
+    assert worker.MOST_MEMORY < 512 * 1024 * 1024
+
+
+def test_the_process_ends_with_its_context() -> None:
+    with Reader() as started:
+        started(echo, "x")
+        process = started._process
+        assert process is not None
+        alive = process.is_alive()
+    assert alive
+    assert started._process is None
+
+
+def test_the_same_is_read_here_and_there(reader: Reader) -> None:
+    for path in (PLAN_FILE, *sorted((ROOT / "inputs" / "consuntivo").glob("*.xlsx"))):
+        assert read_safely(reader, path, path.name) == read_workbook(path, path.name)
+
+
+def test_the_plan_is_read_through_it(reader: Reader) -> None:
+    here, there = open_plan(PLAN_FILE, "piano.xlsx"), open_plan(PLAN_FILE, "piano.xlsx", reader)
+    assert there[1] == here[1]
+    assert here[0] is not None
+    assert there[0] is not None
+    assert plan_as_of(there[0], "consuntivo") == plan_as_of(here[0], "consuntivo")
+
+
+def test_a_plan_that_is_lost_blocks_even_a_draft(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The colours of the bands are read with another library, which may be lost too."""
+    monkeypatch.setattr("generator.reading.plan.read_band_colors", hang)
+    with Reader(seconds=1) as reader:
+        tables, found = open_plan(PLAN_FILE, "piano.xlsx", reader)
+    assert tables is not None
+    assert tables.blocked
+    assert [(item.where, item.code, item.kind.subject.value) for item in found if item.blocks] == [
+        (CellRef("piano.xlsx", "Fasce"), "lettura-interrotta", "piano")
+    ]
+
+
+def test_other_files_are_read_all_the_same(
+    tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "read_workbook", fall_over)
+    (tmp_path / "Scheda_PO3.xlsx").write_bytes(b"hang")
+    (tmp_path / "Scheda_PO3 (2).xlsx").write_bytes(b"abort")
+    (tmp_path / "Scheda_SG.xlsx").write_bytes(filled(form(PLAN, "SG"), GOOD_SG))
+    returns = read_returns(tmp_path, PLAN, lambda *_: None, reader)
+    assert [(item.office, item.status) for item in returns.deliveries] == [
+        ("PO3", "rifiutata"), ("SG", "consegnata")
+    ]  # fmt: skip
+    assert rows(returns.findings) == [("", "lettura-interrotta"), ("", "lettura-interrotta")]
+    assert str(returns.findings[1]) == (
+        "consuntivo/Scheda_PO3.xlsx: la lettura del file si è interrotta (dura più di 1 secondi): "
+        "niente di quello che contiene è usato. Copiare i valori in una scheda preparata di nuovo "
+        "con il comando schede e usare quella."
+    )
+
+
+def test_a_form_is_read_through_it(tmp_path: Path, reader: Reader) -> None:
+    (tmp_path / "Scheda_PO3.xlsx").write_bytes(filled(form(), GOOD))
+    here = read_returns(tmp_path, PLAN, lambda *_: None)
+    there = read_returns(tmp_path, PLAN, lambda *_: None, reader)
+    assert there.measurements.equals(here.measurements)
+    assert there.findings == here.findings
+
+
+def test_windows_has_no_limit_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There the gate and the seconds must do; nothing may be called that it does not have."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    worker._limit_memory(1)
