@@ -234,7 +234,7 @@ def _show_summary(outcome: Outcome) -> None:
     print(f"\n{plan.entity.name}, {plan.period.label}")
     if plan.period.collects and returns is not None:
         delivered = sum(item.status == "consegnata" for item in returns.deliveries)
-        print(f"  uffici che hanno consegnato: {delivered} di {len(plan.offices)}")
+        print(f"  uffici che hanno consegnato tutto: {delivered} di {len(plan.offices)}")
     measured = int((scores.indicators["state"] == "valore").sum())
     print(f"  indicatori misurati: {measured} di {len(plan.indicators)}")
     if plan.period.final:
@@ -252,6 +252,9 @@ def _conclude(verb: str, outcome: Outcome) -> int:
     blocks = sum(item.blocks for item in outcome.data.findings)
     warnings = len(outcome.data.findings) - blocks
     told = f"{_count(blocks, 'blocco', 'blocchi')}, {_count(warnings, 'avvertenza', 'avvertenze')}"
+    if outcome.status == "completo" and blocks:
+        print(f"\nFatto, ma restano dei blocchi ({told}): i valori rifiutati sono rimasti vuoti.")
+        return BLOCKED
     if outcome.status == "completo":
         print(f"\nFatto ({told}).")
         return DONE

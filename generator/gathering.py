@@ -85,7 +85,8 @@ def gather_for_forms(
     """Plan of the period asked for, or of the first open one that collects.
 
     Also what offices returned so far in that period, and the measurements (see `reading.returns`)
-    of the last collecting period before it; None where nothing was returned.
+    of the last collecting period before it; None where nothing was returned. The blocks of the
+    returned forms are among the findings: a refused value is not carried over.
     """
     from generator.reading.worker import Reader
 
@@ -96,7 +97,9 @@ def gather_for_forms(
         if tables is None or data.plan is None or data.blocks:
             return data, None, None
         carried = _returned(request, data.plan, progress, reader)
-        return data, carried, _previous_values(request, tables, data.plan, reader)
+        previous = _previous_values(request, tables, data.plan, reader)
+        found = () if carried is None else carried.findings
+        return data.adding(item for item in found if item.blocks), carried, previous
 
 
 def _load_libraries() -> None:
@@ -157,7 +160,7 @@ def _annex_period(
     if request.period is not None or tables is None:
         return request.period, ()
     for period in reversed(tables.periods):
-        if any((request.inputs / period.code).glob("*.xlsx")):
+        if _has_returns(request, period):
             return period.code, ()
     allowed = ", ".join(item.code for item in tables.periods)
     folder = f"{request.inputs.name}/<periodo>"
@@ -176,8 +179,17 @@ def _forms_period(request: Request, tables: PlanTables | None) -> str | None:
 def _returned(request: Request, plan: Plan, progress: Progress, call: Call) -> Returns | None:
     from generator.reading.returns import read_returns
 
-    folder = request.inputs / plan.period.code
-    return read_returns(folder, plan, progress, call) if folder.is_dir() else None
+    if not _has_returns(request, plan.period):
+        return None
+    return read_returns(request.inputs / plan.period.code, plan, progress, call)
+
+
+def _has_returns(request: Request, period: Period) -> bool:
+    """Whether the period's folder holds anything to read, or cannot be looked into."""
+    from generator.reading.folder import list_forms
+
+    files, found = list_forms(request.inputs / period.code, period.code)
+    return bool(files) or any(item.blocks for item in found)
 
 
 def _previous_values(
@@ -187,7 +199,7 @@ def _previous_values(
 
     codes = [item.code for item in plan.periods]
     for period in reversed(plan.periods[: codes.index(plan.period.code)]):
-        if period.collects and (request.inputs / period.code).is_dir():
+        if period.collects and _has_returns(request, period):
             before, _ = plan_as_of(tables, period.code)
             if before is None:
                 return None

@@ -94,6 +94,8 @@ def _listed(digests: Iterable[FileDigest]) -> list[dict[str, str | int]]:
 
 
 def _read_listed(rows: list[dict[str, object]]) -> tuple[FileDigest, ...]:
+    if any("\0" in str(row["nome"]) for row in rows):
+        raise ValueError("a name that no file has")
     return tuple(
         FileDigest(str(row["nome"]), int(str(row["dimensione"])), str(row["sha256"]))
         for row in rows

@@ -51,7 +51,7 @@ def test_the_summary_counts_offices_indicators_and_verdicts(
 ) -> None:
     assert main(["--ingressi", str(ROOT / "inputs"), "--uscite", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
-    assert "uffici che hanno consegnato: 6 di 7" in shown
+    assert "uffici che hanno consegnato tutto: 6 di 7" in shown
     assert "indicatori misurati: 19 di 22" in shown
     assert "10 Raggiunto, 4 Parzialmente raggiunto, 3 Non raggiunto, 1 provvisorio" in shown
     assert "PO4          incompleta      5 di 6     consuntivo/Scheda_PO4.xlsx" in shown

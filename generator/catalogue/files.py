@@ -8,6 +8,9 @@ _B = Severity.BLOCK
 _FORM = Subject.FORM
 
 KINDS = (
+    Kind("cartella-inaccessibile", _B, _FORM,
+         "la cartella delle schede non si può aprire ({motivo}).",
+         "Controllare i permessi della cartella, poi ripetere il comando."),
     # files
     Kind("file-inaccessibile", _B, _FORM,
          "il file non si può aprire ({motivo}).",

@@ -8,6 +8,11 @@ _B = Severity.BLOCK
 _JOB = Subject.JOB
 
 KINDS = (
+    Kind("scheda-non-preparata", Severity.WARN, _JOB,
+         "la scheda dell'ufficio {ufficio} non è stata preparata di nuovo: quella restituita non "
+         "si può leggere, e una scheda vuota ne prenderebbe il posto.",
+         "Correggere i blocchi della scheda restituita, oppure toglierla dalla cartella, e "
+         "ripetere il comando."),
     # the run
     Kind("uscita-occupata", _B, _JOB,
          "il file non si può sostituire: è aperto in un altro programma o protetto.",

@@ -26,6 +26,8 @@ def render_text(path: Path, values: Values) -> tuple[str | None, tuple[Finding, 
         source = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return None, (finding("testo-assente", CellRef(path.name), testo=path.name),)
+    except OSError as fault:
+        return None, (_fault(path.name, 0, f"non si può aprire ({fault.strerror})"),)
     except UnicodeDecodeError:
         return None, (_fault(path.name, 0, "non è salvato in UTF-8"),)
     return _fill(path.name, source, values)

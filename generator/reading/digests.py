@@ -151,7 +151,10 @@ def _manifests(folder: Path) -> Iterator[tuple[Path, Manifest | None]]:
     for name in MANIFEST_FILES:
         path = folder / name
         if path.is_file():
-            yield path, parse(path.read_bytes())
+            try:
+                yield path, parse(path.read_bytes())
+            except OSError:
+                yield path, None
 
 
 def _original_name(file: Path) -> str:

@@ -29,7 +29,11 @@ def list_forms(folder: Path, prefix: str) -> tuple[tuple[FormFile, ...], tuple[F
     """
     if not folder.is_dir():
         return (), ()
-    paths = sorted(folder.iterdir(), key=lambda path: (path.name.casefold(), path.name))
+    try:
+        paths = sorted(folder.iterdir(), key=lambda path: (path.name.casefold(), path.name))
+    except OSError as fault:
+        reason = fault.strerror or type(fault).__name__
+        return (), (finding("cartella-inaccessibile", CellRef(prefix), motivo=reason),)
     visible = [path for path in paths if not _is_hidden(path.name)]
     files = tuple(FormFile(path, f"{prefix}/{path.name}") for path in visible if not path.is_dir())
     found = [finding("cartella-ignorata", CellRef(f"{prefix}/{path.name}"))

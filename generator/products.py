@@ -1,0 +1,171 @@
+"""What one period's data become: the annex and its digests, the proof, results and findings.
+
+One idea to know: everything here is bytes by file name; nothing is written, so a fault found on
+the way leaves every output as it was.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from generator.catalogue import finding
+from generator.findings import CellRef, Finding, Subject, nearest
+from generator.gathering import PERIODS, PLAN_FILE, PeriodData, Request
+from generator.manifest import DRAFT_MANIFEST_FILE, MANIFEST_FILE, RESULTS_FILE, digest_file
+
+if TYPE_CHECKING:
+    from generator.layout.sheet import Sheet
+    from generator.model import Period
+
+COMPLETE, DRAFT, STOPPED = "completo", "bozza", "bloccato"
+ACT_TEXT_FILE = "testo-determinazione.md"
+
+Files = dict[str, bytes]
+
+
+def find_status(request: Request, data: PeriodData) -> str:
+    """Whether the annex is complete, a draft, or stopped by a block."""
+    beyond_forms = any(item.kind.subject is not Subject.FORM for item in data.blocks)
+    if data.scores is None or beyond_forms:
+        return STOPPED
+    if request.draft:
+        return DRAFT
+    return STOPPED if data.blocks else COMPLETE
+
+
+def build_annex_files(
+    request: Request, data: PeriodData, period: Period
+) -> tuple[Files, str, PeriodData]:
+    """Every output of the verb `allegato`, in the order of publishing: the manifest comes last.
+
+    Also the status and the data with the faults of templates.
+    """
+    sheets, faults = _lay_out(request, data)
+    data = data.adding(faults)
+    status = find_status(request, data)
+    annex, faults = _annex_with_digests(request, data, sheets, status)
+    if faults:
+        data, status = data.adding(faults), STOPPED
+    files = annex | _proof(data, status) | _results(data, period, status)
+    files |= build_findings_report(request, data, period)
+    return files | _manifest(request, data, files, status), status, data
+
+
+def _lay_out(
+    request: Request, data: PeriodData
+) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:  # fmt: skip
+    """The filled sheets of the annex and the faults of its template."""
+    if data.plan is None or data.scores is None:
+        return (), ()
+    from generator.layout.pagination import paginate_all
+    from generator.layout.printable import make_printable, plan_texts
+    from generator.layout.render import render
+    from generator.layout.template import read_template
+    from generator.layout.variables import build_variables
+
+    name = f"{data.plan.period.template}.xlsx"
+    path = request.templates / name
+    if not path.is_file():
+        near = nearest(name, (item.name for item in request.templates.glob("*.xlsx")))
+        return (), (finding("modello-assente", PERIODS, modello=name, vicini=near),)
+    template, found = read_template(path, name)
+    if template is None:
+        return (), found
+    filled, faults = render(template, build_variables(data.plan, data.scores, draft=request.draft))
+    sheets, lost = make_printable(filled, plan_texts(data.plan))
+    return paginate_all(sheets), (*found, *faults, *lost)
+
+
+def _annex(data: PeriodData, sheets: tuple[Sheet, ...], status: str) -> Files:
+    if data.plan is None or data.scores is None or status == STOPPED:
+        return {}
+    from generator.writing.annex import write_annex, write_annex_pdf
+
+    mark = "BOZZA_" if status == DRAFT else ""
+    name = f"Allegato_{mark}{data.plan.entity.year}_{data.plan.period.code}"
+    return {
+        f"{name}.pdf": write_annex_pdf(sheets, data.plan),
+        f"{name}.xlsx": write_annex(sheets, data.plan, data.scores),
+    }
+
+
+def _annex_with_digests(
+    request: Request, data: PeriodData, sheets: tuple[Sheet, ...], status: str
+) -> tuple[Files, tuple[Finding, ...]]:
+    """The annex, its digests and a text for the act that names them; a draft has no digests."""
+    annex = _annex(data, sheets, status)
+    if data.plan is None or status != COMPLETE:
+        return annex, ()
+    from generator.writing.imprints import build_imprints, write_act_text
+
+    text, faults = write_act_text(request.templates / ACT_TEXT_FILE, data.plan, sheets, annex)
+    if text is None:
+        return {}, faults
+    name = f"Testo_determinazione_{data.plan.entity.year}_{data.plan.period.code}.txt"
+    return {**annex, **build_imprints(annex), name: text}, ()
+
+
+def _manifest(
+    request: Request, data: PeriodData, files: Mapping[str, bytes], status: str
+) -> Files:  # fmt: skip
+    """What was read and written; a draft's never takes the place of the annex's."""
+    plan = data.plan
+    if plan is None or status == STOPPED:
+        return {}
+    from generator.writing.manifest import build_manifest
+
+    draft = status == DRAFT
+    names = [f"{plan.period.template}.xlsx", *([] if draft else [ACT_TEXT_FILE])]
+    used = [
+        digest_file(f"templates/{name}", (request.templates / name).read_bytes()) for name in names
+    ]
+    content = build_manifest(plan, "allegato", [*data.inputs, *used], files, draft=draft)
+    return {DRAFT_MANIFEST_FILE if draft else MANIFEST_FILE: content}
+
+
+def _proof(data: PeriodData, status: str) -> Files:
+    """The live recalculation; a period that collects nothing has nothing to compute."""
+    plan, scores = data.plan, data.scores
+    if plan is None or scores is None or status == STOPPED or not plan.period.collects:
+        return {}
+    from generator.writing.proof import write_proof
+
+    mark = "BOZZA_" if status == DRAFT else ""
+    name = f"Ricalcolo_{mark}{plan.entity.year}_{plan.period.code}.xlsx"
+    return {name: write_proof(plan, scores, data.inputs)}
+
+
+def _results(data: PeriodData, period: Period, status: str) -> Files:
+    from generator.writing.results import build_results, to_bytes
+
+    results = build_results(
+        data.plan, data.scores, data.findings, outcome=status, period=period.code
+    )
+    return {RESULTS_FILE: to_bytes(results)}
+
+
+def build_findings_report(request: Request, data: PeriodData, period: Period) -> Files:
+    """The `Segnalazioni` workbook, its links relative to the period's folder."""
+    from generator.writing.findings_report import write_findings
+
+    report = write_findings(
+        data.findings,
+        title=f"Segnalazioni - {period.label}",
+        entity=data.plan.entity.name if data.plan is not None else "",
+        created=period.data_at or period.end,
+        folder_of=lambda where: _folder_from_report(request, period, where),
+    )
+    return {f"Segnalazioni_{period.code}.xlsx": report}
+
+
+def _folder_from_report(request: Request, period: Period, where: CellRef) -> str:
+    """Where a finding's file lies, seen from the report; empty if no relative path leads there."""
+    from_plan = where.file == PLAN_FILE or where.file.startswith(f"{period.code}/")
+    folder = request.inputs if from_plan else request.templates
+    try:
+        relative = os.path.relpath(folder, request.outputs / period.code)
+    except ValueError:  # another drive on Windows
+        return ""
+    return relative.replace(os.sep, "/")
