@@ -1,8 +1,8 @@
 """The nouns of the plan: what offices promise, measure and are scored on.
 
-One idea to know: a `Plan` is already resolved for one period (variations applied), a tree of frozen
-dataclasses in which percentages are fractions (0.5 is printed `50,00%`). Texts are exactly as typed:
-the annex never corrects the act. `cells`, no part of equality, tells the cell of each field.
+One idea to know: a `Plan` is a tree of frozen dataclasses, resolved for one period, with every
+percentage a fraction (0.5 prints `50,00%`) and every text as typed: the annex never corrects the
+act. `cells` tells the plan's cell of each field; it takes no part in equality.
 """
 
 from __future__ import annotations
@@ -173,10 +173,9 @@ class Measure:
     computed: str = ""  # Formula di calcolo of a derived measure
     cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
-    def due_in(self, period: Period) -> bool:
-        """Whether the office must give this measure in `period`; nobody gives a computed one."""
-        told = not self.periods or period.code in self.periods
-        return period.collects and told and not self.computed
+    def due_in(self, now: Period) -> bool:
+        """Whether the office must give this measure in `now`; nobody gives a computed one."""
+        return now.collects and not self.computed and (not self.periods or now.code in self.periods)
 
 
 @dataclass(frozen=True, slots=True)
