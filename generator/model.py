@@ -173,10 +173,9 @@ class Measure:
     computed: str = ""  # Formula di calcolo of a derived measure
     cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
-    def due_in(self, period: Period) -> bool:
-        """Whether the office must give this measure in `period`; nobody gives a computed one."""
-        told = not self.periods or period.code in self.periods
-        return period.collects and told and not self.computed
+    def due_in(self, now: Period) -> bool:
+        """Whether the office must give this measure in `now`; nobody gives a computed one."""
+        return now.collects and not self.computed and (not self.periods or now.code in self.periods)
 
 
 @dataclass(frozen=True, slots=True)
