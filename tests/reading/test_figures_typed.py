@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,7 +14,7 @@ import pytest
 from formplan import measure
 
 from generator.findings import CellRef
-from generator.italian import NumberReading, parse_number
+from generator.italian import NumberReading, parse_number, round_printed
 from generator.model import MeasureKind, State
 from generator.reading.cells import Cell, CellKind
 from generator.reading.typed_values import TypedValue, shown_figure
@@ -38,6 +39,12 @@ QUOTA = measure("Quota", MeasureKind.PERCENT)
 )  # fmt: skip
 def test_one_meaning(text: str, value: float) -> None:
     assert parse_number(text) == NumberReading(value=value)
+
+
+def test_zero_is_never_negative() -> None:
+    read = parse_number("-0").value
+    assert read is not None
+    assert [math.copysign(1, figure) for figure in (read, round_printed(-0.001, 2))] == [1, 1]
 
 
 @pytest.mark.parametrize(
