@@ -78,6 +78,7 @@ def _distance(
         return _float(to_target), "", math.nan
     if scale in (THRESHOLD, ZERO_TARGET):
         to_band = to_target if band.lower <= 1 else None
+        band = max((b for b in plan.bands if b.lower <= 1), key=lambda b: b.lower)
     else:
         to_band = _change(indicator, scale, Decimal(repr(band.lower)), now, step, to_target)
     return _float(to_target), band.name if to_band is not None else "", _float(to_band)

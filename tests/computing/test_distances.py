@@ -1,0 +1,70 @@
+"""What a result still lacks: enough for sure, in its own unit, and blank where out of reach."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from computing_factory import indicator, judge, measure, plan_of, scores_of
+
+from generator.computing.distances import build_contributions, build_distances
+
+
+def lacks(
+    value: float, aim: str, kind: str = "numero", **settings: object
+) -> tuple[float, str, float]:
+    item = indicator("A", aim, **settings)  # type: ignore[arg-type]
+    plan = plan_of(item, measures=[measure("A", kind)])
+    row = build_distances(plan, scores_of(plan, A=value)).iloc[0]
+    return row["to_target"], row["band"], row["to_band"]
+
+
+@pytest.mark.parametrize(
+    ("value", "aim", "kind", "settings", "expected"),
+    [
+        (2.4, "<= 2 gg", "giorni", {}, (-0.4, "Raggiunto", -0.4)),
+        (0.5, ">= 90 %", "percentuale", {}, (0.4, "Parzialmente raggiunto", 0.13)),
+        (5, ">= 12", "conteggio", {}, (7, "Parzialmente raggiunto", 4)),
+        (3, "<= 2 gg", "giorni", {"method": "lineare"}, (-1, "Parzialmente raggiunto", -0.4)),
+        (5, ">= 12", "numero", {"method": "minimo", "floor": 4},
+         (7, "Parzialmente raggiunto", 4.6)),
+        (5, ">= 12", "numero", {"method": "soglia"}, (7, "Raggiunto", 7)),
+        (5, "> 5", "numero", {}, (0.01, "Raggiunto", 0.01)),
+        (5, "< 5", "conteggio", {}, (-1, "Raggiunto", -1)),
+        (7, "tra 8 e 9", "conteggio", {}, (1, "Raggiunto", 1)),
+        (7, "= 7,5", "conteggio", {}, (math.nan, "", math.nan)),
+        (12, ">= 12", "numero", {}, (math.nan, "", math.nan)),
+    ],
+)  # fmt: skip
+def test_distances(
+    value: float, aim: str, kind: str, settings: dict[str, object],
+    expected: tuple[float, str, float],
+) -> None:  # fmt: skip
+    found = lacks(value, aim, kind, **settings)
+    assert found[1] == expected[1]
+    assert (found[0], found[2]) == pytest.approx((expected[0], expected[2]), nan_ok=True)
+
+
+@pytest.mark.parametrize("aim", [">= 9,7 N.", "<= 9,7 N."])
+@pytest.mark.parametrize("method", ["proporzionale", "lineare", "soglia"])
+@pytest.mark.parametrize("value", [0.5, 3.33, 8.88, 9.69, 9.71, 12, 17.5, 40])
+def test_a_distance_is_enough(aim: str, method: str, value: float) -> None:
+    to_target, band, to_band = lacks(value, aim, method=method)
+    if not math.isnan(to_target):
+        assert judge(value + to_target, aim, method=method)["met"]
+    if band:
+        assert judge(value + to_band, aim, method=method)["verdict"] == band
+
+
+def test_contributions_of_repeating_fractions_add_up() -> None:
+    """By hand: three thirds of 66,67 % make 66,67 and not 66,66."""
+    items = [indicator(name, ">= 12", weight=1 / 3) for name in "ABC"]
+    scores = scores_of(plan_of(*items), A=8, B=8, C=8)
+    parts = build_contributions(scores).tolist()
+    assert parts == [0.2222, 0.2222, 0.2223]
+    assert round(sum(parts), 4) == scores.objectives["score_printed"].iloc[0]
+
+
+def test_without_a_score_nothing_is_contributed() -> None:
+    scores = scores_of(plan_of(indicator("A"), indicator("B")), A=5)
+    assert build_contributions(scores).isna().all()
