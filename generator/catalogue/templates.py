@@ -55,8 +55,9 @@ KINDS = (
          "il colore del testo si legge male sullo sfondo.",
          "Scegliere un testo più scuro o uno sfondo più chiaro (contrasto almeno 4,5:1)."),
     Kind("modello-immagine", _W, _TEMPLATE,
-         "un'immagine del foglio non è PNG o JPEG e non è stata riportata.",
-         "Inserirla di nuovo come PNG o JPEG."),
+         "un'immagine del foglio non si può incorporare (non è PNG o JPEG, è in CMYK o è "
+         "danneggiata) e non è stata riportata.",
+         "Inserirla di nuovo come PNG, oppure come JPEG in RGB."),
     Kind("modello-carattere", _W, _TEMPLATE,
          "il carattere «{trovato}» non è fra quelli ammessi per gli atti: è stato usato Arial.",
          "Scegliere uno di questi: {ammessi}."),

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
+from generator.layout.images import is_embeddable
 from generator.layout.sheet import Picture
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -22,7 +23,6 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _SHEET_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _EMU = 9525  # English metric units in a pixel
-_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff")  # PNG and JPEG, which every writer can embed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class SheetParts:
     """Of one sheet: heights in points by row (from 1), codes of header and footer, pictures.
 
     Rows and columns of `pictures` are those of the template, from 0; `foreign` counts the images
-    in a format that cannot be embedded.
+    that cannot be embedded.
     """
 
     heights: Mapping[int, float]
@@ -54,7 +54,7 @@ def read_parts(path: Path) -> dict[str, SheetParts]:
 def _sheet_parts(package: zipfile.ZipFile, part: str) -> SheetParts:
     root = fromstring(package.read(part))
     pictures = tuple(_pictures(package, part, root))
-    usable = tuple(picture for picture in pictures if picture.data.startswith(_IMAGES))
+    usable = tuple(picture for picture in pictures if is_embeddable(picture.data))
     return SheetParts(
         heights=dict(_heights(root)),
         header=root.findtext(f".//{_MAIN}oddHeader") or "",

@@ -119,7 +119,7 @@ def _told_otherwise(file: Path, content: bytes, same_name: Sequence[Known]) -> C
 
 
 def _begins_with(content: bytes, original: FileDigest) -> bool:
-    if not content.startswith(_PDF) or not 0 < original.size < len(content):
+    if not original.size or not content.startswith(_PDF):
         return False
     return _sha256(content[: original.size]) == original.sha256
 

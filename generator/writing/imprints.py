@@ -35,7 +35,9 @@ def write_act_text(
     With a byte-order mark and Windows line ends: it is opened in Notepad and Word.
     """
     text, found = render_text(path, act_values(plan, sheets, annex))
-    return None if text is None else f"{text.rstrip()}\n".replace("\n", "\r\n").encode("utf-8-sig"), found
+    if text is None:
+        return None, found
+    return f"{text.rstrip()}\n".replace("\n", "\r\n").encode("utf-8-sig"), found
 
 
 def act_values(

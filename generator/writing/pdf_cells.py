@@ -36,7 +36,7 @@ FAMILIES = {
 }
 DEFAULT_FAMILY = "Liberation Sans"
 # From one baseline to the next, less what a line itself takes (ascent and descent), in em.
-_LEADING = 0.035
+_LEADING = 0.1
 _LINE_WIDTHS = {"hair": 0.25, "thin": 0.5, "medium": 1.0, "thick": 1.5, "double": 1.5}
 _DASHES = {"dashed": "dashed", "dotted": "dotted", "hair": "dotted"}
 # Geometric shapes and dingbats say nothing that a word beside them does not; `□` stands for a text.

@@ -26,7 +26,10 @@ from generator.layout.sheet import Picture, Role, Row, Sheet
 HEADINGS = (Role.HEADER, Role.HEADING)
 CLOSING = ("nota", "firme", "avviso")
 
-words = st.integers(1, 400).map(lambda count: "parola " * count)
+# Most objectives fit on a page, some do not, some rows are higher than Excel allows.
+words = st.one_of(st.integers(1, 60), st.integers(1, 120), st.integers(1, 400)).map(
+    lambda count: "parola " * count
+)
 objectives = st.lists(
     st.tuples(
         st.integers(1, 40).map(lambda count: "titolo " * count),
@@ -155,6 +158,10 @@ def test_a_row_that_fits_nowhere_has_a_page_of_its_own() -> None:
     assert best_breaks([5, 50, 5], [0, 0, 0], [0, 0, 0], 12) == (1, 2)
 
 
+def test_of_equal_breaks_the_first_pages_are_the_fullest() -> None:
+    assert best_breaks([1] * 10, [0] * 10, [0] * 10, 6) == (6,)
+
+
 # --- what goes on over a page's end --------------------------------------------------------------
 
 
@@ -200,6 +207,10 @@ def test_pieces_of_a_row_are_open_where_they_go_on() -> None:
 def test_headings_taller_than_a_page_do_not_stop_the_run() -> None:
     sheet = paginate(build_annex([("parola " * 2500, ["testo"])]))
     assert all(height(page) <= page_room(sheet.page) for page in shown(sheet))
+    assert not any(
+        is_continuation(row) and following.band == "obiettivo"
+        for row, following in pairwise(sheet.rows)
+    )
 
 
 def test_a_merged_cell_is_not_torn() -> None:
@@ -216,10 +227,28 @@ def test_a_merged_cell_is_not_torn() -> None:
         assert max(reach) == 1
 
 
-def test_a_total_leaves_its_rows_only_if_they_fill_the_page() -> None:
-    sheet = build_annex([("titolo", ["testo " * 100] * 3)] * 6, totals=True)
-    tops = [page[1].role for page in shown(paginate(sheet))[1:]]
-    assert Role.TOTAL not in tops
+@pytest.mark.parametrize("count", range(10, 130, 6))
+def test_a_total_stays_with_its_rows(count: int) -> None:
+    sheet = build_annex([("titolo", ["testo " * count] * 3)] * 6, totals=True)
+    room = page_room(sheet.page) - sheet.rows[1].height
+    block = [row for row in sheet.rows if row.group == "OB2" or row.band == "totale_ufficio"][:5]
+    tops = [page[1].role for page in shown(paginate(sheet))[2:]]  # the first has the title too
+    assert sum(map(rounded, block)) > room or Role.TOTAL not in tops
+
+
+def test_a_title_stays_alone_rather_than_split_what_fits_on_a_page() -> None:
+    sheet = build_annex([("titolo", ["testo " * 90] * 3), ("altro", ["testo"])])
+    title = replace(sheet.rows[0], height=200.0)
+    first, second, *_ = shown(paginate(replace(sheet, rows=(title, *sheet.rows[1:]))))
+    assert [row.band for row in first] == ["testata"]
+    assert [row.band for row in second[:3]] == ["intestazione", "ente", "obiettivo"]
+
+
+def test_a_page_is_nearly_what_paper_margins_and_scale_leave() -> None:
+    page = replace(build_annex([]).page, scale=50, top=15, bottom=15)
+    paper = 2 * (210 - 30) / 25.4 * 72
+    assert 0.97 * paper < page_room(page) < 0.99 * paper
+    assert page_room(replace(page, landscape=False)) > page_room(page)
 
 
 def test_pictures_and_repeated_rows_follow_their_rows() -> None:

@@ -94,8 +94,9 @@ def test_messages_about_files(tmp_path: Path) -> None:
     add_logo(path, b"GIF89a", "Logo")
     (item,) = faults(path)
     assert str(item) == (
-        "modello.xlsx › Allegato: un'immagine del foglio non è PNG o JPEG e non è stata "
-        "riportata. Inserirla di nuovo come PNG o JPEG."
+        "modello.xlsx › Allegato: un'immagine del foglio non si può incorporare (non è PNG o "
+        "JPEG, è in CMYK o è danneggiata) e non è stata riportata. Inserirla di nuovo come PNG, "
+        "oppure come JPEG in RGB."
     )
     path.write_bytes(b"")
     (item,) = faults(path)

@@ -160,8 +160,14 @@ def test_a_workbook_that_begins_like_the_original_is_no_signed_copy(
     outputs: Path, period: Path
 ) -> None:
     name = "Allegato_2022_consuntivo.xlsx"
-    put(period / name, OUTPUTS[name] + PADES)
-    assert short(period / name, outputs) == ("modificato", name)
+    checked = check(put(period / name, OUTPUTS[name] + PADES), outputs)
+    assert (checked.verdict.value, checked.prefix) == ("modificato", 0)
+
+
+def test_no_file_is_a_copy_of_an_empty_one(outputs: Path, period: Path) -> None:
+    put_manifest(period, {"vuoto.pdf": b""}, {})
+    other = put(outputs / "x" / "altro.pdf", PADES)
+    assert short(other, outputs) == ("sconosciuto", "")
 
 
 # --- other runs ----------------------------------------------------------------------------------

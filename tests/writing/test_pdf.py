@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from PIL import Image
 
 from generator.findings import CellRef
 from generator.layout.pagination import pages, paginate_all
-from generator.layout.printable import make_printable
+from generator.layout.printable import make_printable, printable_text
 from generator.layout.sheet import Align, Picture, Role, Row, Sheet
 from generator.model import Band
 from generator.writing.pdf import SOURCE, STANDARDS, build_book, compile_book, write_pdf
@@ -42,6 +43,7 @@ FACTS: dict[str, Any] = {
     "author": "CCIAA di Massa-Carrara",
     "day": date(2022, 12, 31),
 }
+SYMBOLS = re.compile("[\u25a0\u25a2-\u27bf]")  # for the eye only
 Broken = Callable[[], bytes]
 
 
@@ -405,6 +407,24 @@ def test_every_text_is_drawn_as_text(hostile: tuple[tuple[Sheet, ...], bytes]) -
             for cell in row.cells if row.role is not Role.SIGNATURE]  # fmt: skip
     told += ["ILSEGRETARIO", "ILCOMMISSARIO", "AnnaBianchi", "DinoVerdi"]
     assert sorted(filter(None, drawn)) == sorted(filter(None, told))
+
+
+@pytest.mark.parametrize("font", ["Arial", "Times New Roman", "Courier New"])
+@pytest.mark.parametrize("bold", [False, True])
+@pytest.mark.parametrize("italic", [False, True])
+def test_every_printable_character_is_drawn_by_every_face(
+    font: str, bold: bool, italic: bool
+) -> None:
+    every = [chr(code) for code in range(0x21, 0x2FFFF) if printable_text(chr(code)) == chr(code)]
+    texts = ["".join(every[place : place + 50]) for place in range(0, len(every), 50)]
+    style = replace(FREE, font=font, bold=bold, italic=italic)
+    rows = [row for text in texts
+            for row in make_rows("nota", Role.NOTE, [(0, f"a{text}", 6)], style)]  # fmt: skip
+    [sheet] = paginate_all([replace(legend(), rows=tuple(rows))])
+    read = read_structure(open_pdf(write_pdf([sheet], **FACTS)))
+    drawn = "".join(read_words(element.text) for element in read.find("P", "H1"))
+    assert len(every) > 1900
+    assert drawn == "".join(read_words(SYMBOLS.sub("", f"a{text}")) for text in texts)
 
 
 def test_data_are_never_a_program() -> None:
