@@ -28,7 +28,9 @@ MAY_IMPORT = {
     "writing": BASE | {"computing", "layout", "VERSION"},
     "gathering": BASE | {"reading", "computing"},
     "answering": BASE | {"writing", "gathering"},
-    "jobs": BASE | {"reading", "computing", "layout", "writing", "gathering", "answering"},
+    "products": BASE | {"layout", "writing", "gathering"},
+    "jobs": BASE
+    | {"reading", "computing", "layout", "writing", "gathering", "answering", "products"},
     "digest_lines": BASE | {"reading"},
     "cli": BASE
     | {"reading", "computing", "layout", "writing", "gathering", "jobs"}

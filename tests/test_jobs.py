@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.gathering import Request
+from generator.gathering import Request, gather
 from generator.jobs import Outcome, make_annex, make_forms
 from generator.writing.publish import publish
 
@@ -191,3 +191,20 @@ def test_a_blocked_plan_still_tells_its_period(inputs: Path) -> None:
     made = run(make_annex, inputs)
     results = next(path for path in made.written if path.name == "risultati.json")
     assert '"periodo": "consuntivo"' in results.read_text("utf-8")
+
+
+def test_a_folder_that_cannot_be_opened_is_told(
+    inputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also without a period asked for: the annex of an earlier one would be a surprise."""
+
+    def closed(folder: Path) -> object:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    data = gather(Request(inputs, inputs.parent / "outputs", ROOT / "templates"), lambda *_: None)
+    found = next(item for item in data.blocks if item.code == "cartella-inaccessibile")
+    assert str(found) == (
+        "consuntivo: la cartella delle schede non si può aprire (Permission denied). Controllare i "
+        "permessi della cartella, poi ripetere il comando."
+    )
