@@ -164,3 +164,17 @@ def test_a_template_that_is_not_there(tmp_path: Path) -> None:
         "«allegato-consuntivi.xlsx», «allegato-configurazione.xlsx»? Mettere il file in templates, "
         "oppure correggere la colonna «Modello» del foglio «Periodi»."
     )
+
+
+def test_the_readme_shows_the_real_output(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The end of what `make report` says, word for word."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = readme.partition("<!-- fine della schermata -->")[0].rpartition("```\n")[0]
+    shown = shown.rpartition("```\n")[2]
+    outputs = tmp_path / "outputs"
+    assert main(["--ingressi", str(ROOT / "inputs"), "--uscite", str(outputs)]) == 0
+    said = capsys.readouterr().out.replace(str(tmp_path) + "/", "")
+    assert shown.startswith("Consegne")
+    assert said.endswith(shown)
