@@ -7,6 +7,7 @@ mistake of theirs; argparse only parses, every sentence is ours.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -79,7 +80,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(options)
     except KeyboardInterrupt:
         print("\nInterrotto: nessun file è rimasto a metà.", file=sys.stderr)
-        return BLOCKED
+    except BrokenPipeError:  # whoever was reading the screen has gone (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as fault:
+        place = f" «{fault.filename}»" if fault.filename else ""
+        told = f"Non si può leggere o scrivere{place}: {fault.strerror}."
+        remedy = "Controllare nome, permessi e spazio, poi ripetere il comando."
+        print(f"{told}\n{remedy}", file=sys.stderr)
+    return BLOCKED
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -175,7 +183,7 @@ def _show_digests(checked: Iterable[Checked]) -> int:
 
 def _progress(done: int, total: int, name: str) -> None:
     """One line that overwrites itself, only where somebody is looking."""
-    if sys.stderr.isatty():
+    if sys.stderr is not None and sys.stderr.isatty():
         end = "\n" if done == total else ""
         line = f"Lette {done} di {total} schede: {name}"
         print(f"\r{line:<78.78}", end=end, file=sys.stderr, flush=True)

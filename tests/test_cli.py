@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -178,3 +180,24 @@ def test_the_readme_shows_the_real_output(
     said = capsys.readouterr().out.replace(str(tmp_path) + "/", "")
     assert shown.startswith("Consegne")
     assert said.endswith(shown)
+
+
+def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
+    command = f'"{sys.executable}" run_report.py --uscite "{tmp_path}" | head -n 1'
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True)  # noqa: S602
+    assert done.stderr == ""
+    assert (tmp_path / "consuntivo" / "manifesto.json").is_file()
+
+
+def test_what_the_system_refuses_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "inputs/piano.xlsx")
+
+    monkeypatch.setattr("generator.jobs.make_annex", refused)
+    assert main([]) == 1
+    assert capsys.readouterr().err == (
+        "Non si può leggere o scrivere «inputs/piano.xlsx»: Permission denied.\n"
+        "Controllare nome, permessi e spazio, poi ripetere il comando.\n"
+    )

@@ -208,3 +208,41 @@ def test_a_folder_that_cannot_be_opened_is_told(
         "consuntivo: la cartella delle schede non si può aprire (Permission denied). Controllare i "
         "permessi della cartella, poi ripetere il comando."
     )
+
+
+def edit_plan(inputs: Path, sheet: str, row: int, header: str, value: object) -> None:
+    book = openpyxl.load_workbook(inputs / "piano.xlsx")
+    column = next(int(cell.column or 0) for cell in book[sheet][1] if cell.value == header)
+    book[sheet].cell(row, column).value = value  # type: ignore[assignment]
+    book.save(inputs / "piano.xlsx")
+
+
+@pytest.mark.parametrize("code", ["../fuori", "..", ".", "x/../consuntivo", "c" * 300])
+def test_a_period_that_is_a_path_writes_nowhere(code: str, inputs: Path) -> None:
+    edit_plan(inputs, "Periodi", 3, "Codice", code)
+    made = run(make_annex, inputs, code)
+    assert made.status == "bloccato"
+    assert made.written == ()
+    assert {path.name for path in inputs.parent.iterdir()} == {"inputs"}
+    assert "codice-non-adatto" in {item.code for item in made.data.blocks}
+
+
+def test_a_zero_weight_that_takes_every_score_away_blocks(inputs: Path) -> None:
+    edit_plan(inputs, "Obiettivi", 2, "Peso", 0)
+    made = run(make_annex, inputs)
+    assert {item.code for item in made.data.blocks} == {"pesi-zero"}
+
+
+def test_a_misspelt_state_does_not_open_a_closed_period(inputs: Path) -> None:
+    assert run(make_annex, inputs).status == "completo"
+    outputs = inputs.parent / "outputs"
+    before = {path: path.read_bytes() for path in outputs.rglob("*.*")}
+    edit_plan(inputs, "Periodi", 3, "Stato", "chuso")
+    assert run(make_annex, inputs).status == "bloccato"
+    assert {path: path.read_bytes() for path in outputs.rglob("*.*")} == before
+
+
+def test_a_figure_beyond_counting_is_refused(inputs: Path) -> None:
+    edit_plan(inputs, "Indicatori", 3, "Peso", 1e308)
+    made = run(make_annex, inputs)
+    assert {item.code for item in made.data.blocks} == {"numero-del-piano"}

@@ -16,6 +16,7 @@ from generator.computing import formula
 from generator.computing.act_checks import ACT_CHECKS
 from generator.computing.derived_checks import DERIVED_CHECKS
 from generator.computing.plan_cells import BANDS, MEASURES, find_cell
+from generator.computing.rollup import build_objective_weights
 from generator.computing.target_checks import TARGET_CHECKS
 from generator.findings import CellRef, Finding, nearest
 from generator.italian import format_percent, format_plain, scale_percent
@@ -105,8 +106,14 @@ def check_objective_weights(plan: Plan) -> Iterator[Finding]:
         if given and item.weight is None:
             where = find_cell(plan, item, "weight")
             yield finding("pesi-obiettivi-parziali", where, obiettivo=item.code)
+    weights = build_objective_weights(plan.objectives)
+    total = {office.code: 0.0 for office in plan.offices}
+    owners = [office.code for office in plan.offices for _ in office.objectives]
+    for owner, weight in zip(owners, weights, strict=True):
+        total[owner] += weight
     for office in plan.offices:
-        if office.objectives and all(item.weight == 0 for item in office.objectives):
+        counted = all((item.weight or 0) >= 0 for item in office.objectives)
+        if office.objectives and counted and total[office.code] == 0:
             where = find_cell(plan, office.objectives[0], "weight")
             yield finding("pesi-zero", where, elemento=office.code)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.findings import Finding
 from generator.model import Act, Period
-from generator.reading.plan_columns import CLOSED, YES
+from generator.reading.plan_columns import OPEN, YES
 from generator.reading.plan_values import RowReader
 from generator.reading.tables import Table
 
@@ -30,7 +30,8 @@ def _read_period(reader: RowReader) -> Period:
         end=reader.date("end"),
         collects=reader.word("collects") == YES,
         final=reader.word("final") == YES,
-        closed=reader.word("closed") == CLOSED,
+        # A word that is none of the choices must not open a closed period.
+        closed=reader.word("closed") != OPEN and reader.cell("closed") is not None,
         deadline=reader.date("deadline"),
         template=reader.file_code("template").removesuffix(".xlsx"),
         act=_read_act(reader),

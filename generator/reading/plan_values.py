@@ -6,7 +6,6 @@ every fault of the plan is seen at once; a plan with a blocking finding is never
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -28,6 +27,8 @@ _DAY = re.compile(
 )
 _SAME_SIGN = {"≥": ">=", "≤": "<="}
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_LONGEST_CODE = 60
+_LARGEST = 1e15  # beyond, a figure has no exact unit
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 E = TypeVar("E", bound=StrEnum)
@@ -75,16 +76,12 @@ class RowReader:
         return bare
 
     def file_code(self, name: str) -> str:
-        """A code that also names a file or a folder, so some signs cannot stand in it."""
+        """A code that also names a file or a folder; empty if it cannot, so nobody uses it."""
         code = self.code(name)
-        sign = _UNFIT.search(code)
-        if sign is not None:
-            self.report("codice-non-adatto", name, codice=code, motivo=f"contiene «{sign[0]}»")
-        elif code.startswith(".") or code.endswith("."):
-            reason = "comincia o finisce con un punto"
-            self.report("codice-non-adatto", name, codice=code, motivo=reason)
-        elif _RESERVED.fullmatch(code):
-            self.report("codice-non-adatto", name, codice=code, motivo="è riservato da Windows")
+        reason = _unfit_for_files(code)
+        if reason:
+            self.report("codice-non-adatto", name, codice=code[:_LONGEST_CODE], motivo=reason)
+            return ""
         return code
 
     def word(self, name: str) -> str:
@@ -196,13 +193,16 @@ class RowReader:
     def _figure(self, name: str, cell: Cell, sign: str = "") -> float | None:
         """The number in `cell`; `sign` is the percent sign that its text ends with."""
         if cell.kind is CellKind.NUMBER and isinstance(cell.value, float | int):
-            return float(cell.value)
+            if abs(cell.value) <= _LARGEST:
+                return float(cell.value)
+            self._fault("numero-del-piano", name, cell, esempio=self._example(name))
+            return None
         bare = cell.text.strip().removesuffix("%") if sign else cell.text
         reading = parse_number(bare) if cell.kind is CellKind.TEXT else None
         if reading is not None and reading.either is not None:
             first, second = (format_plain(value) for value in reading.either)
             self._fault("numero-ambiguo-del-piano", name, cell, prima=first, seconda=second)
-        elif reading is None or reading.value is None or not math.isfinite(reading.value):
+        elif reading is None or reading.value is None or not abs(reading.value) <= _LARGEST:
             self._fault("numero-del-piano", name, cell, esempio=self._example(name))
         else:
             self._fault("numero-come-testo", name, cell, letto=format_plain(reading.value) + sign)
@@ -255,3 +255,15 @@ def _parse_moment(text: str) -> datetime | None:
         return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - no zone in plans
     except ValueError:
         return None
+
+
+def _unfit_for_files(code: str) -> str:
+    """Why `code` cannot name a file or a folder; empty if it can."""
+    sign = _UNFIT.search(code)
+    if sign is not None:
+        return f"contiene «{sign[0]}»"
+    if code.startswith(".") or code.endswith("."):
+        return "comincia o finisce con un punto"
+    if len(code) > _LONGEST_CODE:
+        return f"è più lungo di {_LONGEST_CODE} caratteri"
+    return "è riservato da Windows" if _RESERVED.fullmatch(code) else ""
