@@ -1,8 +1,7 @@
 """The nouns of the plan: what offices promise, measure and are scored on.
 
-One idea to know: a `Plan` is a tree of frozen dataclasses, resolved for one period, with every
-percentage a fraction (0.5 prints `50,00%`) and every text as typed: the annex never corrects the
-act. `cells` tells the plan's cell of each field; it takes no part in equality.
+One idea to know: a `Plan` is a tree of frozen dataclasses, resolved for one period; percentages are
+fractions (0.5 prints `50,00%`), texts are as typed; `cells`, never compared, tells where.
 """
 
 from __future__ import annotations
@@ -129,6 +128,7 @@ class Indicator:
     excluded_reason: str = ""  # not empty: non valutabile, left out by decision
     period_target: bool = False  # the target is the period's own, so an interim verdict is due
     former_target: Target | None = None  # the target before the variation in force, if changed
+    annual_target: Target | None = None  # the year's own, where the period has its own target
     cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 

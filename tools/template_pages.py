@@ -128,6 +128,11 @@ def _foot(last: int, half: int) -> tuple[Line, ...]:
     )  # fmt: skip
 
 
+_OBJECTIVE = (
+    "{{ obiettivo.intestazione }}"
+    "{% if obiettivo.peso != '' %} (peso {{ obiettivo.peso }}){% endif %}"
+)
+
 _CONFIGURATION = (
     *_head(6, 4, "Data download {{ periodo.data_ora_dati }}"),
     Line("intestazione", (
@@ -135,7 +140,7 @@ _CONFIGURATION = (
         (4, 4, "Algoritmo", "header"), (5, 5, "Valori", "header"),
         (6, 6, "Valore atteso", "header")), 20),
     Line("ente", ((1, 6, "{{ ente.radice }}", "root"),), 18),
-    Line("obiettivo", ((1, 6, "{{ obiettivo.intestazione }}", "whole heading"),)),
+    Line("obiettivo", ((1, 6, _OBJECTIVE, "whole heading"),)),
     Line("indicatore", (
         (1, 1, "{{ indicatore.peso }}", "weight"),
         (2, 2, "{{ indicatore.intestazione }}", "text"),
@@ -157,6 +162,11 @@ def _scored(band: str, text: str, name: str, look: str, height: float) -> Line:
         (9, 9, f"{{{{ {name}.esito }}}}", f"{look} verdict")), height)  # fmt: skip
 
 
+_TARGET = (
+    "{{ indicatore.target }}"
+    "{% if indicatore.riferimento %}\n({{ indicatore.riferimento }}){% endif %}"
+)
+
 _FINAL = (
     *_head(9, 4, "Dati aggiornati al {{ periodo.data_dati }}"),
     Line("intestazione", (
@@ -165,13 +175,13 @@ _FINAL = (
         (6, 6, "Risultato", "header"), (7, 8, "{{ periodo.titolo_raggiungimento }}", "header"),
         (9, 9, "{{ periodo.titolo_esito }}", "header")), 20),
     Line("ente", ((1, 9, "{{ ente.radice }}", "root"),), 18),
-    _scored("obiettivo", "{{ obiettivo.intestazione }}", "obiettivo", "heading", 0),
+    _scored("obiettivo", _OBJECTIVE, "obiettivo", "heading", 0),
     Line("indicatore", (
         (1, 1, "{{ indicatore.peso }}", "weight"),
         (2, 2, "{{ indicatore.intestazione }}", "text"),
         (3, 3, "{{ indicatore.algoritmo }}", "text"),
         (4, 4, "{{ indicatore.valori }}", "text"),
-        (5, 5, "{{ indicatore.target }}", "target"),
+        (5, 5, _TARGET, "target"),
         (6, 6, "{{ indicatore.risultato }}", "result"),
         (7, 7, "{{ indicatore.raggiungimento }}", "achievement"),
         (8, 8, "{{ indicatore.regola }}", "rule"),
@@ -203,12 +213,21 @@ _CHANGES = (
         (1, 1, "* {{ variazione.indicatore }}", "legend mark"),
         (2, 2, "{{ variazione.ora }}, prima {{ variazione.prima }}", "legend"),
         (3, 3, "{{ variazione.motivo }} ({{ variazione.atto }})", "legend"))),
+    Line("target_di_periodo", (
+        (1, 1, "** {{ target_di_periodo.indicatore }}", "legend mark"),
+        (2, 2, "{{ target_di_periodo.ora }} in questo periodo", "legend"),
+        (3, 3, "{{ target_di_periodo.annuale }} nell'anno", "legend"))),
+    Line("esclusione", (
+        (1, 1, "○ {{ esclusione.indicatore }}", "legend mark"),
+        (2, 2, "non valutabile", "legend"),
+        (3, 3, "{{ esclusione.motivo }}"
+               "{% if esclusione.atto %} ({{ esclusione.atto }}){% endif %}", "legend"))),
 )  # fmt: skip
 
 _CONFIGURATION_LEGEND = (
     *_legend_head(3),
     _section("Colonne"),
-    _entry("Peso", "Peso dell'indicatore nel suo obiettivo; i pesi di un obiettivo sommano a 100."),
+    _entry("Peso", "{{ periodo.nota_pesi }}"),
     _entry("Algoritmo", "Come si calcola il risultato: a parole e poi con i codici delle misure."),
     _entry("Valori", "Lo stesso algoritmo con i valori rilevati al posto dei codici."),
     _entry("Valore atteso", "Il risultato da raggiungere nell'anno: >= almeno, <= al massimo; "
@@ -229,18 +248,17 @@ _FINAL_LEGEND = (
     _entry("○ n.d.", "non disponibile: il valore non è stato rilevato. Non equivale a zero."),
     _entry("○ n.c.", "non calcolabile: denominatore pari a zero."),
     _entry("○ non prevista", "la misura non è dovuta in questo periodo: resta fuori dal conto."),
-    _entry("○ non valutabile", "escluso dalla valutazione per decisione, con il suo motivo."),
+    _entry("○ non valutabile", "escluso dalla valutazione per decisione; il motivo è in fondo."),
     _entry("○ provvisorio", "mancano dati che potrebbero ancora cambiare la fascia."),
     _entry("○ da verificare", "solo nella bozza: il valore ricevuto non è affidabile."),
-    _section("Punteggi"),
-    _entry("Punteggio", "Obiettivo: media dei raggiungimenti dei suoi indicatori secondo i pesi. "
-                        "Ufficio ed ente: media dei punteggi dei loro obiettivi."),
+    _section("{{ periodo.titolo_punteggio }}"),
+    _entry("{{ periodo.titolo_punteggio }}", "{{ periodo.nota_punteggio }}"),
     _entry("Peso rilevato", "Quota del peso misurata davvero; è indicata quando è sotto il 100 %."),
-    _section("Regole di calcolo del raggiungimento"),
+    _section("Regole di calcolo {{ periodo.del_raggiungimento }}"),
     Line("regola", ((1, 1, "{{ regola.lettera }}", "legend mark"),
                     (2, 3, "{{ regola.testo }}", "legend")), 18),
     _section("Altri segni"),
-    _entry("(a), (b) …", "accanto al raggiungimento: la regola che lo ha dato."),
+    _entry("(a), (b) …", "accanto {{ periodo.al_raggiungimento }}: la regola applicata."),
     _CHANGED,
     *_CHANGES,
 )  # fmt: skip
@@ -253,7 +271,7 @@ SHEETS: dict[str, dict[str, tuple[tuple[float, ...], tuple[Line, ...]]]] = {
         "Legenda": (_LEGEND_WIDTHS, _CONFIGURATION_LEGEND),
     },
     "allegato-consuntivo": {
-        "Allegato": ((17, 55, 64, 28, 24, 22, 19, 7, 41), _FINAL),
+        "Allegato": ((17, 54, 62, 28, 24, 22, 19, 7, 44), _FINAL),
         "Legenda": (_LEGEND_WIDTHS, _FINAL_LEGEND),
     },
 }

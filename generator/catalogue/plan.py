@@ -97,6 +97,10 @@ KINDS = (
          "nessun periodo ha schede restituite in {cartella}.",
          "Mettere le schede nella cartella del periodo, oppure indicarlo con --periodo (fra: "
          "{ammessi})."),
+    Kind("target-di-periodo-finale", _B, _PLAN,
+         "{indicatore} ha un Target di periodo in «{periodo}», che è il periodo finale: lì vale il "
+         "valore atteso dell'anno.",
+         "Per cambiarlo scrivere «Target» nella colonna «Campo»; altrimenti togliere la riga."),
     Kind("variazione-errata", _B, _PLAN,
          "la variazione non si può applicare: {motivo}.{vicini}",
          "Correggere la riga della variazione."),
@@ -162,11 +166,12 @@ KINDS = (
          "Rendere uguali l'unità dell'indicatore e il tipo della misura."),
     Kind("tetto-errato", _B, _PLAN,
          "il tetto di {elemento} non è utilizzabile: {motivo}.",
-         "Scrivere 100 o un valore più alto, oppure «nessuno» dove è ammesso."),
+         "Scrivere 100 o un valore più alto, con al più due decimali, oppure «nessuno» dove è "
+         "ammesso."),
     Kind("fasce-errate", _B, _PLAN,
          "le fasce non sono utilizzabili: {motivo}.",
-         "Nel foglio «Fasce» ogni limite «Da» è diverso dagli altri e la fascia più bassa parte da "
-         "0."),
+         "Nel foglio «Fasce» ogni limite «Da» è diverso dagli altri e ha al più due decimali; la "
+         "fascia più bassa parte da 0."),
     Kind("obiettivo-senza-indicatori", _W, _PLAN,
          "l'obiettivo «{obiettivo}» non ha indicatori.",
          "Aggiungere gli indicatori o togliere l'obiettivo."),

@@ -62,7 +62,7 @@ SCALES: dict[str, Scale] = {
         _result_over_target, "il risultato diviso per il valore atteso"),
     "proporzionale <=": Scale(
         _target_over_result,
-        "il valore atteso diviso per il risultato (il massimo se il risultato è zero o meno)"),
+        "il valore atteso diviso per il risultato"),
     "lineare >=": Scale(
         _result_over_target, "il risultato diviso per il valore atteso"),
     "lineare <=": Scale(

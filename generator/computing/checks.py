@@ -15,12 +15,12 @@ from generator.catalogue import finding
 from generator.computing import formula
 from generator.computing.act_checks import ACT_CHECKS
 from generator.computing.derived_checks import DERIVED_CHECKS
-from generator.computing.plan_cells import BANDS, MEASURES, find_cell
+from generator.computing.plan_cells import BANDS, ENTITY, MEASURES, find_cell
 from generator.computing.rollup import build_objective_weights
 from generator.computing.target_checks import TARGET_CHECKS
 from generator.findings import CellRef, Finding, nearest
 from generator.italian import format_percent, format_plain, scale_percent
-from generator.model import PERCENT_UNIT, Indicator, MeasureKind, Objective, Plan
+from generator.model import NO_CAP, PERCENT_UNIT, Indicator, MeasureKind, Objective, Plan
 
 _Item = TypeVar("_Item", str, float)
 
@@ -125,6 +125,10 @@ def check_bands(plan: Plan) -> Iterator[Finding]:
     for limit in _repeated(limits):
         motive = f"due fasce partono da {format_plain(scale_percent(limit))} %"
         yield finding("fasce-errate", where, motivo=motive)
+    for limit in limits:
+        if not _is_printed_whole(limit):
+            motive = f"il limite {format_plain(scale_percent(limit))} % ha più di due decimali"
+            yield finding("fasce-errate", where, motivo=motive)
     for name in _repeated(band.name for band in plan.bands):
         yield finding("fasce-errate", where, motivo=f"due fasce si chiamano «{name}»")
     if not limits:
@@ -134,6 +138,20 @@ def check_bands(plan: Plan) -> Iterator[Finding]:
         yield finding("fasce-errate", where, motivo=f"la più bassa parte da {lowest} %")
 
 
+def check_cap_decimals(plan: Plan) -> Iterator[Finding]:
+    """A cap has at most two decimals, as the achievements that it limits (4.2)."""
+    common = plan.entity.cap
+    own = [item for item in plan.indicators if item.cap != common]
+    capped = [
+        ("tutto il piano", common, CellRef(plan.file, ENTITY)),
+        *((item.id, item.cap, find_cell(plan, item, "cap")) for item in own),
+    ]
+    for name, cap, where in capped:
+        if cap != NO_CAP and not _is_printed_whole(cap):
+            motive = f"{format_plain(scale_percent(cap))} % ha più di due decimali"
+            yield finding("tetto-errato", where, elemento=name, motivo=motive)
+
+
 _CHECKS = (
     check_formulas,
     check_percent_formulas,
@@ -141,6 +159,7 @@ _CHECKS = (
     check_indicator_weights,
     check_objective_weights,
     *TARGET_CHECKS,
+    check_cap_decimals,
     check_bands,
     check_empty_objectives,
     check_unused_measures,
@@ -196,6 +215,11 @@ def _check_total(plan: Plan, objective: Objective, total: float) -> Iterator[Fin
 def _negative(plan: Plan, noun: Indicator | Objective, weight: float, name: str) -> Finding:
     where = find_cell(plan, noun, "weight")
     return finding("peso-negativo", where, trovato=format_percent(weight), elemento=name)
+
+
+def _is_printed_whole(fraction: float) -> bool:
+    """Whether `fraction` is what it prints with two decimals."""
+    return len(format_plain(scale_percent(fraction)).partition(",")[2]) <= 2
 
 
 def _repeated(items: Iterable[_Item]) -> list[_Item]:

@@ -25,6 +25,15 @@ _COMPARISONS = {
     Comparison.PRINTED: "si confronta il risultato come è stampato, {digits}",
     Comparison.EXACT: "si confronta il risultato non arrotondato, stampato {digits}",
 }
+# Scale → what scores nothing; proporzionale with lower is better never gets there.
+_NOTHING = {
+    "proporzionale >=": "il risultato è negativo",
+    "lineare >=": "il risultato è negativo",
+    "lineare <=": "il risultato è almeno il doppio del valore atteso",
+    "minimo": "il risultato è pari alla soglia minima o peggiore",
+    "storico": "il risultato è pari al valore dell'anno precedente o peggiore",
+}
+_NO_DIVISOR = "proporzionale <="  # a result of zero or less is met, and takes the cap
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -71,13 +80,19 @@ def _degree(noun: str, scale: str, cap: float) -> str:
         return f"{noun} è 100 % se il valore atteso è rispettato, altrimenti 0 %"
     if scale == ZERO_TARGET:
         return f"il valore atteso è zero, quindi {noun} è 100 % se è rispettato, altrimenti 0 %"
-    words, most = SCALES[scale].words, format_percent(MISSED_MOST)
+    words, missed = SCALES[scale].words, f"fino a {format_percent(MISSED_MOST)}"
+    nothing = f", e 0 % se {_NOTHING[scale]}" if scale in _NOTHING else ""
     if cap == 1:
-        return f"{noun} è 100 % se il valore atteso è rispettato, altrimenti {words}, fino a {most}"
-    top = "senza tetto" if cap == NO_CAP else f"al più {format_plain(scale_percent(cap))} %"
+        return (
+            f"{noun} è 100 % se il valore atteso è rispettato, altrimenti {words}, "
+            f"{missed}{nothing}"
+        )
+    shown = f"{format_plain(scale_percent(cap))} %"
+    top = "senza tetto" if cap == NO_CAP else f"al più {shown}"
+    zero = f" ({shown} se il risultato è zero o meno)" if scale == _NO_DIVISOR else ""
     return (
-        f"{noun} è {words}: almeno 100 % e {top} se il valore atteso è rispettato, "
-        f"fino a {most} se non lo è"
+        f"{noun} è {words}: almeno 100 % e {top} se il valore atteso è rispettato{zero}, "
+        f"{missed} se non lo è{nothing}"
     )
 
 

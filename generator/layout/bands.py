@@ -32,7 +32,10 @@ class BandKind:
 
 
 _SCORE = (
-    ("punteggio", "Punteggio stampato, oppure n.d."),
+    (
+        "punteggio",
+        "Punteggio stampato, oppure perché manca: n.d., n.c., non prevista, non valutabile.",
+    ),
     ("esito", "Esito con simbolo, parola e colori della fascia; altrimenti lo stato."),
     ("peso_rilevato", "Quota del peso che è stata davvero rilevata."),
     ("etichetta_punteggio", "«Punteggio», seguito dal peso rilevato se è sotto 100."),
@@ -56,9 +59,15 @@ GROUPS = (
         ("nota", "Nota del periodo."),
         ("titolo_punteggio", "Punteggio; in un periodo non finale Avanzamento."),
         ("titolo_raggiungimento",
-         "Raggiungimento; in un periodo non finale Avanzamento sul valore atteso annuale."),
+         "Raggiungimento; in un periodo non finale Avanzamento sul valore atteso annuale, senza "
+         "annuale se qualche indicatore ha un valore atteso del periodo."),
         ("titolo_esito", "Esito; Stato se nel periodo nessun esito è dovuto."),
         ("nota_esito", "Una frase che spiega che cosa dice l'esito in questo periodo."),
+        ("nota_punteggio", "Come si calcolano i punteggi di obiettivi, uffici ed ente."),
+        ("nota_pesi", "Che cosa sono i pesi, e che cosa si fa se non sommano a 100."),
+        ("del_raggiungimento", "«del raggiungimento»; in un periodo non finale "
+                               "«dell'avanzamento»."),
+        ("al_raggiungimento", "«al raggiungimento»; in un periodo non finale «all'avanzamento»."),
     )),
     Group("atto", "L'atto a cui l'allegato si accompagna.", (
         ("didascalia", "ALL. 4 alla determinazione … n. 21 dell’11/04/2022; con spazi da "
@@ -96,12 +105,15 @@ GROUPS = (
         ("algoritmo_codici", "Solo l'algoritmo con i codici delle misure."),
         ("valori", "L'algoritmo con i valori al posto dei codici."),
         ("peso", "Peso nell'obiettivo."),
-        ("target", "Valore atteso come lo stampa l'atto; con * se è stato variato."),
+        ("target", "Valore atteso come lo stampa l'atto; con * se è stato variato, con ** se è "
+                   "quello del solo periodo."),
+        ("riferimento", "Per i metodi minimo e storico: soglia minima o anno precedente; "
+                        "altrimenti vuoto."),
         ("unita", "Unità del valore atteso."),
         ("metodo", "Metodo di calcolo del raggiungimento."),
         ("risultato", "Risultato con la sua unità, oppure lo stato (n.d., n.c., …)."),
         ("raggiungimento", "Raggiungimento in percentuale; vuoto se non c'è."),
-        ("regola", "Lettera della regola che ha dato il raggiungimento: (a)."),
+        ("regola", "Lettera della regola applicata, anche a n.d. e n.c.: (a)."),
         ("esito", "Esito con simbolo, parola e colori della fascia; altrimenti lo stato."),
         ("stato", "Stato del risultato: valore, n.d., n.c., non prevista, …"),
     )),
@@ -126,6 +138,16 @@ GROUPS = (
         ("prima", "Valore atteso di prima."),
         ("ora", "Valore atteso in vigore."),
         ("motivo", "Motivo della variazione."),
+        ("atto", "Didascalia dell'atto del periodo da cui vale."),
+    )),
+    Group("target_di_periodo", "Un valore atteso del solo periodo, segnato **.", (
+        ("indicatore", "Indicatore a cui si riferisce."),
+        ("ora", "Valore atteso del periodo."),
+        ("annuale", "Valore atteso dell'anno."),
+    )),
+    Group("esclusione", "Un indicatore non valutabile.", (
+        ("indicatore", "Indicatore escluso dalla valutazione."),
+        ("motivo", "Motivo dell'esclusione."),
         ("atto", "Didascalia dell'atto del periodo da cui vale."),
     )),
 )  # fmt: skip
@@ -153,12 +175,16 @@ BANDS = (
     BandKind("fascia", "Una riga per fascia del piano.", Role.DATA, ("fascia",)),
     BandKind("regola", "Una riga per regola di calcolo.", Role.DATA, ("regola",)),
     BandKind("variazione", "Una riga per valore atteso variato.", Role.NOTE, ("variazione",)),
+    BandKind("target_di_periodo", "Una riga per valore atteso del solo periodo.", Role.NOTE,
+             ("target_di_periodo",)),
+    BandKind("esclusione", "Una riga per indicatore non valutabile.", Role.NOTE, ("esclusione",)),
 )  # fmt: skip
 
 LOOP = ("ufficio", "obiettivo", "indicatore", "totale_ufficio")
 """Bands of the tree, nested in this order: they stand together in a template."""
 
-REPEATED = ("bozza", "nota", "firme", "avviso", "fascia", "regola", "variazione")
+REPEATED = ("bozza", "nota", "firme", "avviso", "fascia", "regola", "variazione",
+            "target_di_periodo", "esclusione")  # fmt: skip
 """Bands filled once per element of a list, which may be empty."""
 
 BAND = {kind.name: kind for kind in BANDS}

@@ -1,4 +1,4 @@
-"""Variables that do not belong to the tree: entity, period and act; notices, signatures, legend.
+"""Variables that do not belong to the tree: entity, period and act; notices, signatures, bands.
 
 One idea to know: an annex is prepared before its act, so what is not yet known of the act prints
 as a blank to fill in, never as nothing.
@@ -9,25 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from generator.italian import format_date, format_moment, format_percent, of_date
+from generator.italian import format_date, format_moment, format_percent
+from generator.layout.acts import BLANK_DATE, BLANK_NUMBER, act_date
+from generator.layout.acts import act_caption as act_caption
+from generator.layout.period_words import build_words, is_judged
+from generator.layout.target_notes import exclusions, period_targets, variations
 from generator.layout.verdicts import (
     Record,
     Values,
     band_figure,
-    score_title,
     score_values,
     state_of,
 )
 from generator.model import Act, NoticePosition, Period, Plan, Signatory, State
 
-BLANK_NUMBER, BLANK_DATE = "____", "________"
 
-
-def build_always(plan: Plan, total: Record) -> Mapping[str, Values]:
-    """Entity, period and act, which every cell may name."""
+def build_always(plan: Plan, total: Record, *, missing: str) -> Mapping[str, Values]:
+    """Entity, period and act, which every cell may name; `missing` is why there is no score."""
     return {
-        "ente": _entity(plan, total),
-        "periodo": _period(plan.period, is_judged(plan)),
+        "ente": _entity(plan, total, missing),
+        "periodo": {**_period(plan.period), **build_words(plan)},
         "atto": _act(plan.period.act),
     }
 
@@ -45,35 +46,24 @@ def build_repeated(
         "regola": tuple(
             {"regola": {"lettera": f"({letter})", "testo": text}} for letter, text in rules
         ),
-        "variazione": tuple(_variations(plan)),
+        "variazione": tuple(variations(plan)),
+        "target_di_periodo": tuple(period_targets(plan)),
+        "esclusione": tuple(exclusions(plan)),
     }
 
 
-def act_caption(act: Act) -> str:
-    """`ALL. 4 alla determinazione … n. 21 dell’11/04/2022`; blanks for what is not yet known."""
-    parts = ("ALL.", act.annex_number or BLANK_NUMBER, act.kind, act.organ,
-             "n.", act.number or BLANK_NUMBER, _act_date(act))  # fmt: skip
-    return " ".join(part for part in parts if part)
-
-
-def is_judged(plan: Plan) -> bool:
-    """Whether any verdict is due in the period (domain, 4.6)."""
-    targets = any(indicator.period_target for indicator in plan.indicators)
-    return plan.period.collects and (plan.period.final or targets)
-
-
-def _entity(plan: Plan, total: Record) -> Values:
+def _entity(plan: Plan, total: Record, missing: str) -> Values:
     entity = plan.entity
     return {
         "nome": entity.name,
         "radice": entity.root,
         "anno": str(entity.year),
         "titolo": entity.title,
-        **score_values(plan, total),
+        **score_values(plan, total, missing),
     }
 
 
-def _period(period: Period, judged: bool) -> Values:
+def _period(period: Period) -> Values:
     return {
         "codice": period.code,
         "etichetta": period.label,
@@ -82,27 +72,7 @@ def _period(period: Period, judged: bool) -> Values:
         "data_dati": _day(period.data_at) or BLANK_DATE,
         "data_ora_dati": format_moment(period.data_at) if period.data_at else BLANK_DATE,
         "nota": period.note,
-        "titolo_punteggio": score_title(period),
-        "titolo_raggiungimento": _achievement_title(period),
-        "titolo_esito": "Esito" if judged else "Stato",
-        "nota_esito": _verdict_note(period, judged),
     }
-
-
-def _achievement_title(period: Period) -> str:
-    interim = period.collects and not period.final
-    return "Avanzamento sul valore atteso annuale" if interim else "Raggiungimento"
-
-
-def _verdict_note(period: Period, judged: bool) -> str:
-    if not period.collects:
-        return "Il periodo non raccoglie dati: tutti i valori sono n.d."
-    if judged:
-        return "L'esito dipende dal raggiungimento stampato, secondo le fasce del piano."
-    return (
-        "Il valore atteso è riferito all'anno intero: in questo periodo è indicato l'avanzamento, "
-        "senza esito né colore."
-    )
 
 
 def _act(act: Act) -> Values:
@@ -112,12 +82,8 @@ def _act(act: Act) -> Values:
         "tipo": act.kind,
         "organo": act.organ,
         "numero": act.number or BLANK_NUMBER,
-        "data": _act_date(act),
+        "data": act_date(act),
     }
-
-
-def _act_date(act: Act) -> str:
-    return of_date(act.date) if act.date else f"del {BLANK_DATE}"
 
 
 def _day(day: date | None) -> str:
@@ -166,21 +132,3 @@ def _limits(lower: float, above: float | None) -> str:
     if lower == 0:
         return f"meno di {format_percent(above)}"
     return f"da {format_percent(lower)} a meno di {format_percent(above)}"
-
-
-def _variations(plan: Plan) -> Iterator[Mapping[str, Values]]:
-    """One note per changed target, with every reason given and the last period's act."""
-    for indicator in plan.indicators:
-        if indicator.former_target is None:
-            continue
-        changes = [item for item in plan.changes if item.code == indicator.id]
-        period = plan.period_named(changes[-1].period) if changes else None
-        reasons = dict.fromkeys(item.reason for item in changes if item.reason)
-        values = {
-            "indicatore": indicator.code or indicator.id,
-            "prima": indicator.former_target.text,
-            "ora": indicator.target.text,
-            "motivo": "; ".join(reasons),
-            "atto": act_caption(period.act) if period else "",
-        }
-        yield {"variazione": values}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes
 from jinja2.exceptions import SecurityError, UndefinedError
@@ -29,6 +30,14 @@ from generator.layout.figures import Figure
 
 Context = Mapping[str, object]
 
+_REPEATING = (nodes.For, nodes.Macro, nodes.CallBlock, nodes.Include, nodes.Import,
+              nodes.FromImport, nodes.Extends, nodes.Block)  # fmt: skip
+# Methods of texts and filters of jinja2 whose arguments say how long the result is.
+_LENGTHENING = frozenset({"center", "ljust", "rjust", "zfill", "expandtabs", "format",
+                          "format_map", "join", "replace", "translate"})  # fmt: skip
+_LENGTHENING_FILTERS = ("center", "format", "indent", "batch", "slice", "wordwrap", "replace",
+                        "join", "tojson", "pprint", "xmlattr", "urlize")  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -47,10 +56,36 @@ class Text:
     tree: nodes.Template = field(compare=False, repr=False)
 
 
+class _Environment(SandboxedEnvironment):
+    """A sandbox in which no expression can take more time or memory than a cell is worth."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: object, operator: str, left: Any, right: Any) -> Any:
+        """Numbers may be multiplied; texts may be neither repeated nor formatted."""
+        if not all(isinstance(side, int | float) for side in (left, right)):
+            raise SecurityError
+        if operator == "**":  # a whole number could have any number of digits
+            left, right = float(left), float(right)
+        return super().call_binop(context, operator, left, right)  # type: ignore[arg-type]
+
+    def wrap_str_format(self, value: Any) -> None:  # noqa: ARG002
+        """Nothing: the method `format` of texts is one of those not given."""
+        return
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Texts give no method that could make them longer at will."""
+        return not (isinstance(obj, str) and attr in _LENGTHENING) and super().is_safe_attribute(
+            obj, attr, value
+        )
+
+
 def read_text(source: str) -> Text | Fault:
-    """`source` as a jinja2 text; a Fault if its syntax is wrong."""
+    """`source` as a jinja2 text; a Fault if its syntax is wrong or it repeats itself."""
     try:
         tree = _ENVIRONMENT.parse(source)
+        if next(tree.find_all(_REPEATING), None) is not None:
+            return Fault("un modello non può ripetere: per questo ci sono le bande")
         single = _is_single(tree)
         calculate = _expression(source) if single else _template(source)
     except TemplateSyntaxError as error:
@@ -161,9 +196,11 @@ _FILTERS: dict[str, Callable[..., str]] = {
 
 
 def _environment() -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(
+    environment = _Environment(
         undefined=StrictUndefined, keep_trailing_newline=True, finalize=_shown, autoescape=False
     )
+    for name in _LENGTHENING_FILTERS:
+        del environment.filters[name]
     environment.filters.update(_FILTERS)
     environment.globals.clear()
     return environment

@@ -40,6 +40,7 @@ _SAME = {
     "\ufb04": "ffl",
 }
 _EXCERPT = 60
+BANDS = "Fasce"  # the plan's sheet
 _OUTSIDE = "Allegato"  # names the document where a text's own cell is not known
 _NAMELESS = {"Cc": "carattere di controllo", "Co": "carattere di uso privato"}
 
@@ -76,6 +77,8 @@ def plan_texts(plan: Plan) -> Iterator[tuple[str, CellRef]]:
             for text in value if isinstance(value, tuple) else (value,):
                 if isinstance(text, str):
                     yield text, where
+    for band in plan.bands:
+        yield " ".join(part for part in (band.symbol, band.name) if part), CellRef(plan.file, BANDS)
 
 
 def printable_text(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -36,8 +37,15 @@ _NEEDED = {
     LEGEND: ("legenda",),
 }
 # A sign printed beside a figure needs the band that explains it.
-_EXPLAINED = {"indicatore.regola": "regola", "indicatore.target": "variazione"}
-_UNREADABLE = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError)
+_EXPLAINED = (
+    ("indicatore.regola", "regola"),
+    ("indicatore.target", "variazione"),
+    ("indicatore.target", "target_di_periodo"),
+    ("indicatore.esito", "esclusione"),
+)
+# What openpyxl, zipfile and the XML parser say of a damaged package.
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, InvalidFileException, LookupError, ValueError,
+               OSError, EOFError, TypeError, AttributeError, SyntaxError, RuntimeError)  # fmt: skip
 _MM = 25.4  # in an inch
 
 
@@ -80,10 +88,13 @@ def read_template(path: Path, shown: str) -> tuple[Template | None, tuple[Findin
             warnings.simplefilter("ignore", UserWarning)
             book = openpyxl.load_workbook(path)
         parts = read_parts(path)
+        theme = theme_colors(book)
     except _UNREADABLE:
         return None, (finding("modello-illeggibile", CellRef(shown)),)
+    if not parts:  # Strict Open XML, in another namespace
+        return None, (finding("modello-illeggibile", CellRef(shown)),)
     found: list[Finding] = []
-    sheets = [sheet for name in SHEETS if (sheet := _sheet(book, parts, shown, name, found))]
+    sheets = [sheet for name in SHEETS if (sheet := _sheet(book, theme, parts, shown, name, found))]
     if len(sheets) == len(SHEETS):
         found.extend(_explanation_faults(sheets))
     blocked = any(item.blocks for item in found)
@@ -91,7 +102,12 @@ def read_template(path: Path, shown: str) -> tuple[Template | None, tuple[Findin
 
 
 def _sheet(
-    book: Workbook, parts: dict[str, SheetParts], shown: str, name: str, found: list[Finding]
+    book: Workbook,
+    theme: tuple[str, ...],
+    parts: dict[str, SheetParts],
+    shown: str,
+    name: str,
+    found: list[Finding],
 ) -> TemplateSheet | None:
     title = next((sheet for sheet in book.sheetnames if fold(sheet) == fold(name)), None)
     if title is None:
@@ -100,7 +116,7 @@ def _sheet(
         return None
     sheet, part = book[title], parts[title]
     where = CellRef(shown, title)
-    reader = SheetReader(sheet, theme_colors(book), part.heights, where)
+    reader = SheetReader(sheet, theme, part.heights, where)
     rows, faults = read_rows(reader)
     found.extend((*faults, *_order_faults(rows, name, where)))
     found.extend([finding("modello-immagine", where)] if part.foreign else [])
@@ -138,7 +154,7 @@ def _order_faults(rows: tuple[TemplateRow, ...], name: str, where: CellRef) -> I
 
 def _explanation_faults(sheets: Iterable[TemplateSheet]) -> Iterator[Finding]:
     blocks = [(sheet.where, block) for sheet in sheets for block in sheet.blocks]
-    for variable, band in _EXPLAINED.items():
+    for variable, band in _EXPLAINED:
         used = any(variable in source for _, block in blocks for source in _sources(block))
         if used and band not in [block.band for _, block in blocks]:
             yield finding("modello-banda-mancante", blocks[-1][0], banda=band)

@@ -7,11 +7,12 @@ nobody's template.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from generator.layout.common_variables import build_always, build_repeated
+from generator.layout.printable import printable_text
 from generator.layout.verdicts import (
     Record,
     Values,
@@ -24,13 +25,17 @@ from generator.layout.verdicts import (
     score_values,
     state_of,
     weight_figure,
+    whole_figure,
+    word_for,
 )
-from generator.model import Band, Indicator, Objective, Office, Plan, State
+from generator.model import Band, Indicator, Method, Objective, Office, Plan, State
 
 if TYPE_CHECKING:
     import pandas as pd
 
 CHANGED = " *"  # after a target that was changed during the year
+OF_PERIOD = " **"  # after a target that is the period's own, not the year's
+_UNRULED = (State.NOT_DUE.value, State.EXCLUDED.value)  # what no rule has a say on
 
 
 class Outcomes(Protocol):
@@ -98,6 +103,7 @@ class _Tree:
 
 def build_variables(plan: Plan, scores: Outcomes, *, draft: bool = False) -> Variables:
     """The variables of `plan` with its `scores`; `draft` marks every page BOZZA."""
+    plan = replace(plan, bands=tuple(_printable(band) for band in plan.bands))
     tree = _Tree(
         plan,
         records_by(scores.indicators, "indicator"),
@@ -106,12 +112,21 @@ def build_variables(plan: Plan, scores: Outcomes, *, draft: bool = False) -> Var
     )
     rows = records(scores.indicators)
     return Variables(
-        always=build_always(plan, next(iter(records(scores.entity)), {})),
+        always=build_always(
+            plan,
+            next(iter(records(scores.entity)), {}),
+            missing=_why_missing(plan.objectives, tree),
+        ),
         offices=tuple(_office(tree, office) for office in plan.offices),
         repeated=build_repeated(plan, rows, scores.rules, draft=draft),
         bands=plan.bands,
         draft=draft,
     )
+
+
+def _printable(band: Band) -> Band:
+    """The band as its cells, its colours' rule and the PDF can all show it."""
+    return replace(band, symbol=printable_text(band.symbol), name=printable_text(band.name))
 
 
 def _office(tree: _Tree, office: Office) -> OfficeValues:
@@ -120,7 +135,11 @@ def _office(tree: _Tree, office: Office) -> OfficeValues:
         "codice": office.code,
         "nome": office.name,
         "intestazione": office.code if same else f"{office.code} - {office.name}",
-        **score_values(tree.plan, tree.offices.get(office.code, {})),
+        **score_values(
+            tree.plan,
+            tree.offices.get(office.code, {}),
+            _why_missing(office.objectives, tree),
+        ),
     }
     objectives = tuple(_objective(tree, objective) for objective in office.objectives)
     return OfficeValues(office.code, values, objectives)
@@ -133,17 +152,21 @@ def _objective(tree: _Tree, objective: Objective) -> ObjectiveValues:
         "titolo": objective.title,
         "intestazione": f"{objective.code} - {objective.title}",
         "peso": "" if objective.weight is None else weight_figure(objective.weight),
-        **score_values(tree.plan, record, _why_missing(objective, tree)),
+        **score_values(tree.plan, record, _why_missing([objective], tree)),
     }
     indicators = tuple(_indicator(tree, indicator) for indicator in objective.indicators)
     return ObjectiveValues(objective.code, values, indicators)
 
 
-def _why_missing(objective: Objective, tree: _Tree) -> str:
-    """The one state of all its indicators if it explains the missing score, else n.d."""
-    states = {state_of(tree.indicators.get(item.id, {})) for item in objective.indicators}
-    telling = {State.EXCLUDED.value, State.NOT_DUE.value, State.UNDEFINED.value}
-    return states.pop() if len(states) == 1 and states <= telling else State.MISSING.value
+def _why_missing(objectives: Iterable[Objective], tree: _Tree) -> str:
+    """The word that stands where these objectives have no score: what their indicators lack."""
+    return word_for(
+        state_of(tree.indicators.get(item.id, {}))
+        for objective in objectives
+        if objective.weight != 0
+        for item in objective.indicators
+        if item.weight != 0
+    )
 
 
 def _indicator(tree: _Tree, indicator: Indicator) -> Values:
@@ -152,10 +175,27 @@ def _indicator(tree: _Tree, indicator: Indicator) -> Values:
         **_identity(indicator),
         **_algorithm(indicator, record),
         "peso": weight_figure(indicator.weight),
-        "target": indicator.target.text + (CHANGED if indicator.former_target else ""),
+        "target": indicator.target.text + _target_mark(indicator),
+        "riferimento": _reference(indicator, record),
         "unita": indicator.target.unit,
         **_outcome(tree.plan, indicator, record),
     }
+
+
+def _target_mark(indicator: Indicator) -> str:
+    if indicator.annual_target is not None:
+        return OF_PERIOD
+    return CHANGED if indicator.former_target else ""
+
+
+def _reference(indicator: Indicator, record: Record) -> str:
+    """What the applied method counts from, besides the target."""
+    method = str(record.get("method") or indicator.method.value)
+    if method == Method.FLOOR.value and indicator.floor is not None:
+        return f"soglia minima {whole_figure(indicator.target, indicator.floor)}"
+    if method == Method.HISTORICAL.value and indicator.previous is not None:
+        return f"anno precedente {whole_figure(indicator.target, indicator.previous)}"
+    return ""
 
 
 def _identity(indicator: Indicator) -> Values:
@@ -180,11 +220,12 @@ def _algorithm(indicator: Indicator, record: Record) -> Values:
 
 def _outcome(plan: Plan, indicator: Indicator, record: Record) -> Values:
     achieved, rule = number(record, "achievement_printed"), str(record.get("rule") or "")
+    state = state_of(record)
     return {
         "metodo": str(record.get("method") or indicator.method.value),
         "risultato": result_figure(indicator, record),
         "raggiungimento": "" if achieved is None else percent_figure(achieved),
-        "regola": f"({rule})" if rule and achieved is not None else "",
+        "regola": f"({rule})" if rule and state not in _UNRULED else "",
         "esito": indicator_verdict(plan, record),
-        "stato": state_of(record),
+        "stato": state,
     }

@@ -7,12 +7,20 @@ else (`n.d.`, `provvisorio` …) is text, so that no rule of colour can fire on 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.italian import format_number, format_percent, round_printed
+from generator.italian import (
+    format_number,
+    format_percent,
+    format_plain,
+    round_printed,
+    scale_percent,
+)
 from generator.layout.figures import Figure, percent_format, unit_format
-from generator.model import PERCENT_UNIT, Band, Indicator, Period, Plan, State
+from generator.layout.printable import printable_text
+from generator.model import PERCENT_UNIT, Band, Indicator, Period, Plan, State, Target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +59,17 @@ def percent_figure(fraction: float, decimals: int = 2) -> Figure:
     return Figure(fraction, percent_format(decimals), format_percent(fraction, decimals))
 
 
+def whole_digits(target: Target, value: float) -> int:
+    """Decimals that show `value` whole in the target's unit, as many as the target's at least."""
+    shown = scale_percent(value) if target.unit == PERCENT_UNIT else value
+    return max(target.decimals, len(format_plain(shown).partition(",")[2]))
+
+
+def whole_figure(target: Target, value: float) -> str:
+    """`value` in the target's unit, with no decimal lost."""
+    return replace(target, decimals=whole_digits(target, value)).figure(value)
+
+
 def result_figure(indicator: Indicator, record: Record) -> Figure | str:
     """The printed result with its unit, or its state."""
     printed = number(record, "printed")
@@ -77,6 +96,20 @@ def indicator_verdict(plan: Plan, record: Record) -> Figure | str:
 def state_of(record: Record) -> str:
     """The state of an indicator's record."""
     return str(record.get("state") or State.MISSING.value)
+
+
+def word_for(states: Iterable[str]) -> str:
+    """Why nothing could be scored of indicators in these states.
+
+    Only what is due and has no value is missing: with no such gap nothing was due, or all of it
+    was left out by decision.
+    """
+    outside = {State.NOT_DUE.value, State.EXCLUDED.value}
+    found = set(states)
+    gaps = found - outside - {State.VALUE.value}
+    if gaps:
+        return State.UNDEFINED.value if gaps == {State.UNDEFINED.value} else State.MISSING.value
+    return State.EXCLUDED.value if found == {State.EXCLUDED.value} else State.NOT_DUE.value
 
 
 def score_values(plan: Plan, record: Record, missing: str = State.MISSING.value) -> Values:
@@ -117,7 +150,8 @@ def _score_verdict(plan: Plan, record: Record, missing: str) -> Figure | str:
 
 
 def _verdict(plan: Plan, name: str, value: float | None) -> Figure | str:
-    band = next((band for band in plan.bands if band.name == name), None)
+    shown = printable_text(name)
+    band = next((band for band in plan.bands if printable_text(band.name) == shown), None)
     if band is None or value is None:
         return f"{NO_BAND} {name}"
     return band_figure(band, round_printed(value, 4))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from generator.findings import CellRef
@@ -19,6 +19,7 @@ from generator.model import (
 )
 from generator.reading.plan_columns import EXCLUDED
 from generator.reading.plan_values import RowReader
+from generator.reading.workbooks import Cell
 
 PERCENT_DECIMALS = 2  # what the act prints for a percentage
 MOST_DECIMALS = 9
@@ -32,7 +33,10 @@ def read_indicator(
     reader.code("id")
     objective = reader.reference("objective", objectives)
     own_target = "period_target" in reader.row.cells
-    target = _read_target(reader, "period_target" if own_target else "target")
+    target = read_target(reader, "period_target" if own_target else "target")
+    if own_target and period.final:
+        reader.report("target-di-periodo-finale", "period_target", indicatore=reader.row.key,
+                      periodo=period.code)  # fmt: skip
     percent = target.unit == PERCENT_UNIT
     indicator = Indicator(
         id=reader.row.key,
@@ -51,12 +55,14 @@ def read_indicator(
         excluded_reason=_excluded_reason(reader),
         period_target=own_target,
         former_target=None if own_target else _former_target(reader, target),
+        annual_target=_other_target(reader, reader.row.cells) if own_target else None,
         cells=_provenance(reader, own_target),
     )
     return objective, indicator
 
 
-def _read_target(reader: RowReader, field: str) -> Target:
+def read_target(reader: RowReader, field: str) -> Target:
+    """The target whose value stands in `field`, with the row's operator, unit and decimals."""
     unit = reader.code("unit")
     percent = unit == PERCENT_UNIT
     value = reader.number(field, percent=percent) or 0.0
@@ -79,9 +85,13 @@ def _former_target(reader: RowReader, target: Target) -> Target | None:
     """The target before the last period that changed it; None if it prints the same."""
     if reader.row.former is None:
         return None
-    before = RowReader(reader.table, replace(reader.row, cells=reader.row.former))
-    former = _read_target(before, "target")
-    return None if former == target else former
+    former = _other_target(reader, reader.row.former)
+    return None if former.text == target.text else former
+
+
+def _other_target(reader: RowReader, cells: Mapping[str, Cell]) -> Target:
+    """The year's target in `cells`; its faults are told where it is in force."""
+    return read_target(RowReader(reader.table, replace(reader.row, cells=cells)), "target")
 
 
 def _default_method(operator: Operator) -> Method:

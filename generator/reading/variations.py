@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
 from generator.model import Change
 from generator.reading.columns import PlanColumn, PlanSheet, header_key
 from generator.reading.plan_columns import INDICATORS, VARIATIONS, sheet_named
+from generator.reading.plan_indicators import read_target
 from generator.reading.plan_values import RowReader
 from generator.reading.tables import Row, Table, code_text, typed_text
 from generator.reading.workbooks import Cell
@@ -48,7 +50,14 @@ def resolve_variations(
     due = [step for step in steps if _in_force(step, periods.index(step.period), now)]
     due.sort(key=lambda step: periods.index(step.period))
     rows = {name: list(table.rows) for name, table in tables.items()}
-    changes = [_apply(step, rows[step.table], due[:i]) for i, step in enumerate(due)]
+    changes: list[Change] = []
+    stages = [tuple(rows[INDICATORS.name])]
+    for _, together in groupby(due, key=lambda step: step.period):
+        changes.extend(_apply(step, rows[step.table]) for step in together)
+        stages.append(tuple(rows[INDICATORS.name]))
+    for place in {step.row for step in due if _is_about_target(step)}:
+        former = _former(tables[INDICATORS.name], [stage[place] for stage in stages])
+        rows[INDICATORS.name][place] = replace(rows[INDICATORS.name][place], former=former)
     changed = {name: replace(table, rows=tuple(rows[name])) for name, table in tables.items()}
     return changed, tuple(changes), found
 
@@ -58,24 +67,27 @@ def _in_force(step: _Step, start: int, now: int) -> bool:
     return start == now if step.column.field == "period_target" else start <= now
 
 
-def _apply(step: _Step, rows: list[Row], before: Sequence[_Step]) -> Change:
-    """Replaces the cell in `rows` and tells what changed; `before` are the steps already done."""
+def _is_about_target(step: _Step) -> bool:
+    return step.table == INDICATORS.name and step.column.field in _TARGET_FIELDS
+
+
+def _former(table: Table, stages: Sequence[Row]) -> Mapping[str, Cell] | None:
+    """The cells of the last stage whose target prints differently from the last one's."""
+    texts = [read_target(RowReader(table, row), "target").text for row in stages]
+    for row, text in zip(reversed(stages), reversed(texts), strict=True):
+        if text != texts[-1]:
+            return row.cells
+    return None
+
+
+def _apply(step: _Step, rows: list[Row]) -> Change:
+    """Replaces the cell in `rows` and tells what changed."""
     row, field = rows[step.row], step.column.field
     old = row.cells.get(field)
-    former = row.former
-    if step.table == INDICATORS.name and field in _TARGET_FIELDS:
-        same_moment = any(
-            done.row == step.row
-            and done.table == step.table
-            and done.period == step.period
-            and done.column.field in _TARGET_FIELDS
-            for done in before
-        )
-        former = former if same_moment else row.cells
     cells = {**row.cells, field: step.cell}
     places = {**row.places, field: step.cell.where}
     reason = step.reason if field == "state" else row.reason
-    rows[step.row] = Row(row.key, cells, places, former, reason)
+    rows[step.row] = Row(row.key, cells, places, row.former, reason)
     return Change(
         period=step.period,
         sheet=step.table,

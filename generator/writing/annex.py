@@ -14,7 +14,7 @@ from datetime import date, datetime
 from xml.sax.saxutils import escape
 
 from generator.computing.scoring import Scores
-from generator.layout.common_variables import act_caption
+from generator.layout.acts import act_caption
 from generator.layout.page_setup import print_scale
 from generator.layout.sheet import PageSetup, Sheet
 from generator.layout.text_metrics import column_pixels

@@ -20,6 +20,7 @@ from generator.layout.verdicts import (
     score_values,
     state_of,
     weight_figure,
+    whole_digits,
 )
 from generator.model import PERCENT_UNIT, Indicator, Objective, Office, Plan
 
@@ -76,13 +77,14 @@ def _stored(value: object) -> Stored:
 
 
 def _target(line: Line, value: float | None) -> object:
-    """A target's value; under unit `%` a fraction shown as percent."""
+    """A figure in the target's unit, shown whole; under unit `%` a fraction shown as percent."""
     target = line.indicator.target
     if value is None:
         return None
+    decimals = whole_digits(target, value)
     if target.unit == PERCENT_UNIT:
-        return Figure(value, percent_format(target.decimals), "")
-    return Figure(value, decimal_format(target.decimals), "")
+        return Figure(value, percent_format(decimals), "")
+    return Figure(value, decimal_format(decimals), "")
 
 
 def _result(line: Line) -> object:
@@ -102,7 +104,11 @@ def _fraction(record: Record, name: str) -> object:
 
 def _cap(line: Line) -> object:
     cap = line.indicator.cap
-    return "nessuno" if cap == float("inf") else percent_figure(cap, 0)
+    return (
+        "nessuno"
+        if cap == float("inf")
+        else percent_figure(cap, 0 if round(cap * 100, 9).is_integer() else 2)
+    )
 
 
 def _coverage(line: Line) -> object:
@@ -135,8 +141,16 @@ DATA_COLUMNS = (
     DataColumn("Valore atteso prima della variazione", 16,
                lambda line: line.indicator.former_target.text
                if line.indicator.former_target else None),
+    DataColumn("Valore atteso annuale", 16,
+               lambda line: line.indicator.annual_target.text
+               if line.indicator.annual_target else None),
     DataColumn("Metodo", 14, lambda line: line.outcome.get("method")),
+    DataColumn("Soglia minima", 11, lambda line: _target(line, line.indicator.floor)),
+    DataColumn("Valore anno precedente", 13,
+               lambda line: _target(line, line.indicator.previous)),
     DataColumn("Tetto", 9, _cap),
+    DataColumn("Dati mancanti", 10, lambda line: line.indicator.missing.value),
+    DataColumn("Confronto", 10, lambda line: line.plan.entity.comparison.value),
     DataColumn("Stato", 14, lambda line: state_of(line.outcome)),
     DataColumn("Motivo dell'esclusione", 24, lambda line: line.indicator.excluded_reason),
     DataColumn("Risultato", 12, _result),

@@ -222,6 +222,19 @@ def test_caps() -> None:
     assert found(item(aim="<= 2", cap=NO_CAP, method="lineare")) == []
 
 
+def test_a_cap_that_would_print_another_figure() -> None:
+    assert found(item(cap=1.1255)) == []
+    assert found(item(cap=1.12555)) == [("cap!", "tetto-errato")]
+    assert found(item(cap=1.12555), cap=1.12555) == [("Ente", "tetto-errato")]
+
+
+def test_a_band_that_would_print_another_limit() -> None:
+    odd = (BANDS[0], replace(BANDS[1], lower=0.69444), BANDS[2])
+    [text] = [item.text for item in check_plan(plan_of(item(), bands=odd))]
+    assert text.endswith("non sono utilizzabili: il limite 69,444 % ha più di due decimali.")
+    assert found(item(), bands=(BANDS[0], replace(BANDS[1], lower=0.6944), BANDS[2])) == []
+
+
 def test_a_common_cap_is_told_once() -> None:
     both = [item(cap=0.9, weight=0.5), item(cap=0.9, weight=0.5)]
     assert found(*both, cap=0.9) == [("Ente", "tetto-errato")]
@@ -283,7 +296,7 @@ ONE = item()
         (
             plan_of(item(cap=0.9)),
             "il tetto di O1/1 non è utilizzabile: 90,00 % è meno di 100 %. Scrivere 100 o un "
-            "valore più alto, oppure «nessuno» dove è ammesso.",
+            "valore più alto, con al più due decimali, oppure «nessuno» dove è ammesso.",
         ),
     ],
 )

@@ -25,23 +25,29 @@ BLOCKED = "un dato mancante lascia l'obiettivo senza punteggio"
     [
         (">= 8", {}, "Metodo proporzionale, più alto è meglio: il raggiungimento è 100 % se il "
          "valore atteso è rispettato, altrimenti il risultato diviso per il valore atteso, fino a "
+         "99,99 %, e 0 % se il risultato è negativo"),
+        ("<= 8", {}, "Metodo proporzionale, più basso è meglio: il raggiungimento è 100 % se il "
+         "valore atteso è rispettato, altrimenti il valore atteso diviso per il risultato, fino a "
          "99,99 %"),
         ("<= 8", {"cap": 1.2}, "Metodo proporzionale, più basso è meglio: il raggiungimento è il "
-         "valore atteso diviso per il risultato (il massimo se il risultato è zero o meno): almeno "
-         "100 % e al più 120 % se il valore atteso è rispettato, fino a 99,99 % se non lo è"),
+         "valore atteso diviso per il risultato: almeno 100 % e al più 120 % se il valore atteso "
+         "è rispettato (120 % se il risultato è zero o meno), fino a 99,99 % se non lo è"),
         (">= 8", {"method": "lineare", "cap": NO_CAP}, "Metodo lineare, più alto è meglio: il "
          "raggiungimento è il risultato diviso per il valore atteso: almeno 100 % e senza tetto se "
-         "il valore atteso è rispettato, fino a 99,99 % se non lo è"),
+         "il valore atteso è rispettato, fino a 99,99 % se non lo è, e 0 % se il risultato è "
+         "negativo"),
         ("<= 8", {"method": "lineare"}, "Metodo lineare, più basso è meglio: il raggiungimento è "
          "100 % se il valore atteso è rispettato, altrimenti 100 % meno la percentuale di cui il "
-         "risultato supera il valore atteso, fino a 99,99 %"),
+         "risultato supera il valore atteso, fino a 99,99 %, e 0 % se il risultato è almeno il "
+         "doppio del valore atteso"),
         (">= 8", {"method": "minimo", "floor": 2}, "Metodo minimo, più alto è meglio: il "
          "raggiungimento è 100 % se il valore atteso è rispettato, altrimenti la parte di strada "
-         "che il risultato ha percorso dalla soglia minima al valore atteso, fino a 99,99 %"),
+         "che il risultato ha percorso dalla soglia minima al valore atteso, fino a 99,99 %, e 0 % "
+         "se il risultato è pari alla soglia minima o peggiore"),
         (">= 8", {"method": "storico", "previous": 2}, "Metodo storico, più alto è meglio: il "
          "raggiungimento è 100 % se il valore atteso è rispettato, altrimenti la parte di strada "
          "che il risultato ha percorso dal valore dell'anno precedente al valore atteso, fino a "
-         "99,99 %"),
+         "99,99 %, e 0 % se il risultato è pari al valore dell'anno precedente o peggiore"),
         (">= 8", {"method": "storico"}, "Metodo soglia: il raggiungimento è 100 % se il valore "
          "atteso è rispettato, altrimenti 0 %"),
         ("tra 1 e 2", {}, "Metodo soglia: il raggiungimento è 100 % se il valore atteso è "

@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
+from annex_factory import plan, scores, template
 from annexes import build_annex
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,9 +14,12 @@ from generator.layout.printable import (
     MISSING,
     lost_characters,
     make_printable,
+    plan_texts,
     printable_text,
 )
+from generator.layout.render import render
 from generator.layout.sheet import Picture, Sheet
+from generator.layout.variables import build_variables
 from tools.make_printable import FONTS, TARGET, build_ranges, to_text
 
 
@@ -90,6 +94,15 @@ def test_the_cell_in_which_it_was_typed_is_named_if_known() -> None:
     typed = CellRef("piano.xlsx", "Indicatori", "E7")
     _, found = make_printable([annex_of("Nome - uno 😀")], [("uno 😀", typed), ("altro", typed)])
     assert [item.where for item in found] == [typed]
+
+
+def test_a_bands_symbol_is_told_where_the_plan_has_it() -> None:
+    of = plan()
+    odd = replace(of, bands=(replace(of.bands[0], symbol="◆"), *of.bands[1:]))
+    made, _ = render(template(), build_variables(odd, scores(odd)))
+    _, [item] = make_printable(made, plan_texts(odd))
+    assert str(item.where) == "piano.xlsx › Fasce"
+    assert item.text.startswith("«□ Raggiunto» contiene il carattere U+25C6")
 
 
 def test_a_texts_own_origin_is_named_otherwise() -> None:

@@ -26,6 +26,7 @@ from annex_factory import (
     scores,
     sheets,
     short,
+    template,
     texts,
 )
 from openpyxl.styles import Alignment
@@ -43,7 +44,7 @@ from generator.layout.text_metrics import (
     text_pixels,
 )
 from generator.layout.variables import build_variables
-from generator.model import Office
+from generator.model import Office, Operator, Target
 
 LONG = "Numero di pratiche telematiche del Registro Imprese lavorate entro i termini previsti "
 
@@ -396,3 +397,27 @@ def test_an_act_without_number_is_printed_with_blanks() -> None:
     act = replace(PERIOD.act, number="", date=None)
     layout = sheets(plan(period=replace(PERIOD, act=act)))[0]
     assert texts(layout)[0].endswith("n. ____ del ________")
+
+
+def test_every_usual_band_fits_in_its_column() -> None:
+    """A number that is too wide for its column shows #### in Excel."""
+    of = plan()
+    wide = replace(of.bands[1], name="Sostanzialmente raggiunto", lower=0.9)
+    verdicts = dict.fromkeys(("PO2_1", "PO2", ""), (0.95, 0.95, 1.0, wide.name))
+    odd = replace(of, bands=(of.bands[0], wide, of.bands[2]))
+    _, found = render(template(), build_variables(odd, scores(odd, scored=verdicts)))
+    assert found == ()
+
+
+def test_the_legend_explains_marks_and_exclusions() -> None:
+    annual = Target(Operator.AT_LEAST, 0.95, "%", 2)
+    own = indicator("I1", period_target=True, annual_target=annual)
+    out = indicator("I2", excluded_reason="ufficio chiuso")
+    office = replace(OFFICES[0], objectives=(replace(objective("PO2_1", own, out), weight=0.5),))
+    made = sheets(interim(plan(offices=(office,))))
+    legend = texts(made[1])
+    assert {"** I1", ">= 90,00 % in questo periodo", ">= 95,00 % nell'anno"} <= set(legend)
+    assert {"○ I2", "non valutabile", "ufficio chiuso"} <= set(legend)
+    assert "Regole di calcolo dell'avanzamento" in legend
+    assert "accanto all'avanzamento: la regola applicata." in legend
+    assert "PO2_1 - Titolo di PO2_1 (peso 50,00%)" in texts(made[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -177,6 +178,65 @@ def test_a_file_that_is_no_workbook(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     read, findings = read_template(path, "modello.xlsx")
     assert (read, short(findings)) == (None, [("", "modello-illeggibile")])
+
+
+def repacked(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, content in parts.items():
+            new.writestr(name, change(name, content))
+    return path
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/theme/theme1.xml",
+     "[Content_Types].xml"],
+)  # fmt: skip
+def test_a_package_with_a_broken_part(tmp_path: Path, part: str) -> None:
+    path = repacked(
+        changed(tmp_path, _as_it_is),
+        lambda name, content: content[: len(content) // 2] if name == part else content,
+    )
+    assert short(read_template(path, "modello.xlsx")[1]) == [("", "modello-illeggibile")]
+
+
+@pytest.mark.parametrize(("place", "value"), [(8, 99), (6, 1)])
+def test_a_package_of_an_unknown_compression_or_encrypted(
+    tmp_path: Path, place: int, value: int
+) -> None:
+    path = changed(tmp_path, _as_it_is)
+    content = bytearray(path.read_bytes())
+    for mark, shift in ((b"PK\x03\x04", 0), (b"PK\x01\x02", 2)):
+        at = content.find(mark)
+        while at >= 0:
+            content[at + place + shift] = value
+            at = content.find(mark, at + 4)
+    path.write_bytes(bytes(content))
+    assert short(read_template(path, "modello.xlsx")[1]) == [("", "modello-illeggibile")]
+
+
+def test_a_package_with_damaged_bytes(tmp_path: Path) -> None:
+    path = changed(tmp_path, _as_it_is)
+    content = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as package:
+        start = package.getinfo("xl/workbook.xml").header_offset + 30 + len("xl/workbook.xml")
+    content[start : start + 40] = b"\xff" * 40
+    path.write_bytes(bytes(content))
+    assert short(read_template(path, "modello.xlsx")[1]) == [("", "modello-illeggibile")]
+
+
+def test_a_strict_workbook(tmp_path: Path) -> None:
+    main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+    def strict(_: str, content: bytes) -> bytes:
+        content = content.replace(main, b"http://purl.oclc.org/ooxml/spreadsheetml/main")
+        return content.replace(office, b"http://purl.oclc.org/ooxml/officeDocument/relationships")
+
+    path = repacked(changed(tmp_path, _as_it_is), strict)
+    assert short(read_template(path, "modello.xlsx")[1]) == [("", "modello-illeggibile")]
 
 
 def test_fonts_that_acts_may_not_use(tmp_path: Path) -> None:

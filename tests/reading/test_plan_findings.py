@@ -137,6 +137,7 @@ CASES = {
     ),
 }  # fmt: skip
 ELSEWHERE = {
+    "target-di-periodo-finale",
     "piano-assente", "foglio-assente", "colonna-assente", "righe-nascoste", "formula-del-piano",
     "variazione-errata", "periodo-non-indicato",
 }  # fmt: skip

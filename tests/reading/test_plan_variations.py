@@ -70,6 +70,30 @@ def test_a_target_changed_into_itself_has_no_former_one(path: Path) -> None:
     assert indicator(whole_plan(path, "intermedio"), "B_1/1").former_target is None
 
 
+def test_a_target_keeps_its_former_one_while_it_prints_the_same(path: Path) -> None:
+    """Later changes of the target's fields that do not show take neither mark nor note away."""
+    rows = (
+        "| intermedio | Indicatori | B_1/1 | Target | 10 | a |\n"
+        "| consuntivo | Indicatori | B_1/1 | Decimali | 0 | b |\n"
+    )
+    item = indicator(whole_plan(write_plan(path, HEADER + rows), "consuntivo"), "B_1/1")
+    assert item.former_target is not None
+    assert (item.target.text, item.former_target.text) == (">= 10 N.", ">= 8 N.")
+
+
+def test_the_final_period_has_no_target_of_its_own(path: Path) -> None:
+    rows = "| consuntivo | Indicatori | A_1/1 | Target di periodo | 40% | verifica |\n"
+    whole_plan(write_plan(path, HEADER + rows), "intermedio")
+    plan, found = plan_in(path, "consuntivo")
+    assert plan is None
+    assert short(found) == [("Variazioni E2", "target-di-periodo-finale")]
+    assert [str(item) for item in found] == [
+        "piano.xlsx › Variazioni › E2: A_1/1 ha un Target di periodo in «consuntivo», che è il "
+        "periodo finale: lì vale il valore atteso dell'anno. Per cambiarlo scrivere «Target» nella "
+        "colonna «Campo»; altrimenti togliere la riga."
+    ]
+
+
 def test_a_target_of_the_period_holds_only_there(path: Path) -> None:
     rows = "| intermedio | Indicatori | A_1/1 | Target di periodo | 40% | verifica |\n"
     write_plan(path, HEADER + rows)
@@ -77,6 +101,9 @@ def test_a_target_of_the_period_holds_only_there(path: Path) -> None:
     item = indicator(during, "A_1/1")
     assert (item.target.text, item.period_target) == (">= 40,00 %", True)
     assert item.former_target is None
+    assert item.annual_target is not None
+    assert item.annual_target.text == ">= 90,00 %"
+    assert indicator(after, "A_1/1").annual_target is None
     assert item.cells["target"] == CellRef("piano.xlsx", "Variazioni", "E2")
     assert indicator(after, "A_1/1").target.text == ">= 90,00 %"
     assert not indicator(after, "A_1/1").period_target

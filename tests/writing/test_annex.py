@@ -147,6 +147,18 @@ def test_the_flat_sheet_is_one_table(book: Workbook) -> None:
     assert [row["Id indicatore"] for row in data(book)] == ["I1/id", "I2/id", "I3/id", "I4/id"]
 
 
+def test_the_flat_sheet_has_what_the_methods_count_from() -> None:
+    floor = indicator("I1", floor=0.12345, previous=0.8, cap=1.125)
+    offices = (replace(OFFICES[0], objectives=(objective("PO2_1", floor),)),)
+    made = opened(annex(plan(offices=offices)))
+    [row] = data(made)
+    cells = {cell.value: below for cell, below in zip(*page(made, "Dati")["1:2"], strict=True)}
+    assert cells["Soglia minima"].number_format == r"#,##0.000\ %"
+    assert (row["Soglia minima"], row["Valore anno precedente"]) == (0.12345, 0.8)
+    assert (row["Tetto"], cells["Tetto"].number_format) == (1.125, r"#,##0.00\ %")
+    assert (row["Dati mancanti"], row["Confronto"]) == ("escludi", "stampato")
+
+
 def test_the_flat_sheet_has_every_field(book: Workbook) -> None:
     second = data(book)[1]
     assert second == {
@@ -156,7 +168,9 @@ def test_the_flat_sheet_has_every_field(book: Workbook) -> None:
         "Descrizione": "Descrizione di I2", "Algoritmo": "Fatte / Totali", "Formula": "A / B",
         "Valori": "9 / 10", "Peso": 0.5, "Operatore": "<=", "Valore atteso": 2,
         "Secondo valore atteso": None, "Unità": "gg",
-        "Valore atteso prima della variazione": None, "Metodo": "proporzionale", "Tetto": 1,
+        "Valore atteso prima della variazione": None, "Valore atteso annuale": None,
+        "Metodo": "proporzionale", "Soglia minima": None, "Valore anno precedente": None,
+        "Tetto": 1, "Dati mancanti": "escludi", "Confronto": "stampato",
         "Stato": "valore", "Motivo dell'esclusione": None, "Risultato": 2.4,
         "Raggiungimento": 0.8333, "Esito": "Parzialmente raggiunto", "Regola": "b",
         "Punteggio obiettivo": 0.9167, "Peso rilevato obiettivo": 1,
@@ -183,7 +197,7 @@ def test_a_plan_without_indicators_still_has_its_table() -> None:
     empty = scores(plan())
     made = opened(annex(of, outcomes=replace(empty, indicators=empty.indicators.iloc[:0])))
     (table,) = page(made, "Dati").tables.values()
-    assert table.ref == "A1:AE2"
+    assert table.ref == "A1:AJ2"
     assert data(made) == []
 
 
