@@ -15,11 +15,11 @@ from generator import cli
 from generator.catalogue import CATALOGUE, finding
 from generator.computing.formula import FormulaError, parse
 from generator.findings import CellRef
-from generator.jobs import ACT_TEXT_FILE
 from generator.layout.bands import BANDS, GROUPS
 from generator.layout.expressions import Text, read_text, unknown_names
 from generator.manifest import MANIFEST_FILES, FileDigest, Manifest, to_bytes
 from generator.model import Method, MissingPolicy, State
+from generator.products import ACT_TEXT_FILE
 from generator.reading.digests import Verdict
 from generator.reading.plan_columns import SHEETS
 from generator.writing.answers import OfficeAnswer, answer_values
