@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.model import Measure
+from generator.model import Measure, MeasureKind
 
 VERSION = 1
 
@@ -41,6 +41,9 @@ COVER_ANSWERS = (COVER_COMPILER, COVER_DATE, COVER_SEEN_BY)
 
 # With these words begins every note that an answer puts on an office's own workbook.
 ANSWER_MARK = "Da controllare:"
+
+# Kinds that cannot be below zero, whatever the plan's Minimo: it stays empty, and says nothing.
+NEVER_NEGATIVE = frozenset((MeasureKind.COUNT, MeasureKind.DAYS, MeasureKind.PERCENT))
 
 # What column `Stato` of a row says.
 TO_FILL = "da compilare"
@@ -84,11 +87,12 @@ MEASURE_COLUMNS = (
 
 REASON_COLUMNS = (
     FormColumn("indicator", "Indicatore", 18),
-    FormColumn("name", "Nome", 40),
+    FormColumn("name", "Nome", 34),
+    FormColumn("formula", "Come si calcola", 26),
     FormColumn("target", "Valore atteso", 14),
-    FormColumn("cause", "Causa dello scostamento", 44, typed=True,
+    FormColumn("cause", "Causa dello scostamento", 40, typed=True,
                help="Perché il risultato non raggiunge il valore atteso."),
-    FormColumn("action", "Azione correttiva", 44, typed=True,
+    FormColumn("action", "Azione correttiva", 40, typed=True,
                help="Che cosa si farà e da quando."),
 )  # fmt: skip
 
@@ -106,6 +110,11 @@ def form_digest(measures: Iterable[Measure]) -> str:
 def text_digest(text: str) -> str:
     """Short SHA-256 of a text, whatever its spaces and line ends became on the way."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
+
+
+def figure_text(measure: str, figure: float) -> str:
+    """A figure that a form comes with, as its digest remembers it: the measure's previous value."""
+    return f"{measure} = {figure:.15g}"
 
 
 def form_file_name(office: str) -> str:

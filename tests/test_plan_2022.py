@@ -141,7 +141,8 @@ def test_kinds_of_measures(plan: Plan) -> None:
     for name in ("DirArea2_2.1", "M_Ind_Sint_Prog_20", "SG3_2022_M"):
         assert kinds.pop(name) == (MeasureKind.PERCENT, "%")
     assert set(kinds.values()) == {(MeasureKind.COUNT, "N.")}
-    assert {measure.minimum for measure in plan.measures} == {0.0}
+    assert {item.id for item in plan.measures if item.minimum is None} == {"T_medi_C1.1.1"}
+    assert {measure.minimum for measure in plan.measures} == {0.0, None}
 
 
 def test_the_initial_act(plan: Plan) -> None:

@@ -43,6 +43,8 @@ BANDS = (
 )
 STAFF = ("Unit_Stab", "N_Dir")  # counted on a day, not since the beginning of the year
 UNITS = {"FTE_Integrato_C2.7.2": ("FTE", "numero")}
+# Lower is better: a Minimo of 0 would say that zero is expected, and silence the warning about it.
+MAY_BE_EMPTY = ("T_medi_C1.1.1",)
 HIGHEST = {"SG3_2022_M": Percent(1)}  # a share of the planned activities
 
 
@@ -201,7 +203,7 @@ def _measures(item: Json) -> Iterator[dict[str, Value]]:
             "unit": unit,
             "kind": kind,
             "office": item["office"],
-            "minimum": Percent(0) if unit == "%" else 0,
+            "minimum": None if name in MAY_BE_EMPTY else Percent(0) if unit == "%" else 0,
             "maximum": HIGHEST.get(name),
             "base": "alla data" if name in STAFF else "da inizio anno",
         }

@@ -59,7 +59,7 @@ KINDS = (
     # cells of any workbook
     Kind("cella-errore", _B, _FORM,
          "la cella mostra l'errore {errore} invece di un valore.",
-         "Scrivere il valore, oppure n.d. se non è disponibile."),
+         "Scrivere la cifra, 0 se il fatto non è mai accaduto, n.d. se il dato non è disponibile."),
     Kind("formula-senza-valore", _B, _FORM,
          "la cella contiene una formula di cui il file non conserva il risultato.",
          "Aprire il file in Excel, salvarlo e rimandarlo, oppure scrivere il valore."),

@@ -18,7 +18,7 @@ from generator.reading.returned_form import ReturnedForm, told_value
 from generator.reading.typed_values import TypedValue
 
 DELIVERED, INCOMPLETE, NOT_FILLED = "consegnata", "incompleta", "non compilata"
-ABSENT, REFUSED = "mancante", "rifiutata"
+ABSENT, REFUSED, TO_MEND = "mancante", "rifiutata", "da correggere"
 _OF_NO_MATTER = frozenset(("misura-mancante", "misura-nuova", "motivazioni-assenti"))
 _MOST_CODES = 6  # named in one message
 
@@ -71,11 +71,13 @@ def settle_office(office: Office, files: Sequence[ReadFile], plan: Plan) -> Offi
     forms = [item.form for item in files if item.form is not None]
     filled = sorted((form for form in forms if form.filled), key=_plainest_name)
     blank = [form for form in forms if not form.filled]
+    if filled:
+        copies = (finding("scheda-vuota-in-piu", CellRef(form.file), office=office.code,
+                          ufficio=office.code, altro=filled[0].file) for form in blank)  # fmt: skip
+        return _settle_filled(office, filled, (*copies, *_found_in(blank)), plan)
     found = [finding("scheda-non-compilata", CellRef(form.file), office=office.code,
                      ufficio=office.code) for form in blank]  # fmt: skip
-    found += [item for form in blank for item in form.findings if item.code not in _OF_NO_MATTER]
-    if filled:
-        return _settle_filled(office, filled, found, plan)
+    found += _found_in(blank)
     refused = [item.file for item in files if item.form is None]
     if refused:
         return OfficeReturn(office, REFUSED, refused[0], None, tuple(found))
@@ -122,7 +124,8 @@ def describe(item: OfficeReturn, plan: Plan) -> Delivery:
     """The office's line among the deliveries."""
     due = due_measures(plan, item.office)
     answered = len(due) - len(_unanswered(item, due)) if item.form is not None else 0
-    return Delivery(item.office.code, item.status, item.file, len(due), answered)
+    status = TO_MEND if _to_mend(item, due) else item.status
+    return Delivery(item.office.code, status, item.file, len(due), answered)
 
 
 def due_measures(plan: Plan, office: Office) -> tuple[Measure, ...]:
@@ -131,6 +134,11 @@ def due_measures(plan: Plan, office: Office) -> tuple[Measure, ...]:
         measure for measure in plan.measures
         if measure.office == office.code and measure.due_in(plan.period)
     )  # fmt: skip
+
+
+def _found_in(blank: Iterable[ReturnedForm]) -> Iterator[Finding]:
+    """What a form without values holds all the same."""
+    return (item for form in blank for item in form.findings if item.code not in _OF_NO_MATTER)
 
 
 def _settle_filled(
@@ -154,8 +162,16 @@ def _settle_filled(
     missing = _unanswered(settled, due_measures(plan, office))
     if not missing:
         return settled
-    fault = _incomplete(main, missing, len(due_measures(plan, office)))
-    return replace(settled, status=INCOMPLETE, findings=(*settled.findings, fault))
+    rows = [measure for measure in missing if settled.entry_of(measure) is not None]
+    # A measure without its row is told by itself, with another remedy.
+    faults = [_incomplete(main, rows, len(due_measures(plan, office)))] if rows else []
+    return replace(settled, status=INCOMPLETE, findings=(*settled.findings, *faults))
+
+
+def _to_mend(item: OfficeReturn, due: Iterable[Measure]) -> bool:
+    """Whether the form is taken but a value of it is refused."""
+    entries = (item.entry_of(measure) for measure in due)
+    return any(entry is not None and entry.value.state is State.REFUSED for entry in entries)
 
 
 def _unanswered(item: OfficeReturn, due: Iterable[Measure]) -> list[Measure]:

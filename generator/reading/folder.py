@@ -11,6 +11,9 @@ from pathlib import Path
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
 
+# What may hold a form; a name without an ending is read, for the content decides.
+_FORM_ENDINGS = frozenset((".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".csv", ""))
+_ARCHIVES = frozenset((".zip", ".7z", ".rar", ".tar", ".gz", ".tgz"))
 _SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
 
 
@@ -35,8 +38,12 @@ def list_forms(folder: Path, prefix: str) -> tuple[tuple[FormFile, ...], tuple[F
         reason = fault.strerror or type(fault).__name__
         return (), (finding("cartella-inaccessibile", CellRef(prefix), motivo=reason),)
     visible = [path for path in paths if not _is_hidden(path.name)]
-    files = tuple(FormFile(path, f"{prefix}/{path.name}") for path in visible if not path.is_dir())
-    found = [finding("cartella-ignorata", CellRef(f"{prefix}/{path.name}"))
+    present = [path for path in visible if not path.is_dir()]
+    files = tuple(FormFile(path, f"{prefix}/{path.name}") for path in present if _may_be_form(path))
+    found = [finding("archivio-ignorato" if path.suffix.casefold() in _ARCHIVES
+                     else "file-estraneo", CellRef(f"{prefix}/{path.name}"))
+             for path in present if not _may_be_form(path)]  # fmt: skip
+    found += [finding("cartella-ignorata", CellRef(f"{prefix}/{path.name}"))
              for path in visible if path.is_dir()]  # fmt: skip
     names = {file.path.name: file.shown for file in files}
     for path in paths:
@@ -44,6 +51,10 @@ def list_forms(folder: Path, prefix: str) -> tuple[tuple[FormFile, ...], tuple[F
         if partner is not None:
             found.append(finding("scheda-aperta", CellRef(partner), blocco=path.name))
     return files, tuple(found)
+
+
+def _may_be_form(path: Path) -> bool:
+    return path.suffix.casefold() in _FORM_ENDINGS
 
 
 def _is_hidden(name: str) -> bool:

@@ -21,6 +21,7 @@ from generator.form import (
     ID_YEAR,
     IDENTITY,
     VERSION,
+    figure_text,
     form_file_name,
     measure_digest,
     text_digest,
@@ -55,6 +56,12 @@ class Identity:
     def knows(self, cell: Cell) -> bool:
         """Whether the cell holds a text that the form came with."""
         return cell.kind is CellKind.TEXT and text_digest(str(cell.value)) in self.texts
+
+    def knows_figure(self, cell: Cell, measure: Measure) -> bool:
+        """Whether the cell holds the previous value that the form came with for `measure`."""
+        if cell.kind is not CellKind.NUMBER or cell.formula:
+            return False
+        return text_digest(figure_text(measure.id, float(str(cell.value)))) in self.texts
 
     def change_of(self, measure: Measure) -> str:
         """What changed in `measure` since the form was sent, in Italian; empty if nothing."""

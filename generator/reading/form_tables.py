@@ -16,6 +16,9 @@ from generator.italian import fold
 from generator.reading.cells import Cell, CellKind, SheetCells, WorkbookCells
 from generator.reading.scan import address
 
+_FIGURES = ("value", "date")  # with a wrong row, a figure or its day would be wrong too
+_WORDS_MERGED = "celle-unite-testo"
+
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
@@ -67,13 +70,35 @@ def check_table(
 
 
 def check_merges(table: FormTable, rows: Sequence[int]) -> tuple[Finding, ...]:
-    """No merged area may touch cells to fill in."""
-    return tuple(
-        finding("celle-unite", CellRef(table.file, table.sheet.name, address(top, left)),
-                celle=f"{address(top, left)}:{address(bottom, right)}")
-        for top, left, bottom, right in table.sheet.merges
-        if merged_cells(table, rows, (top, left, bottom, right))
-    )  # fmt: skip
+    """No merged area may touch cells to fill in; over cells for words nothing wrong is scored."""
+    figures = {table.columns.get(field) for field in _FIGURES}
+    found = []
+    for area in table.sheet.merges:
+        touched = merged_cells(table, rows, area)
+        if touched:
+            code = "celle-unite" if figures & {place for _, place in touched} else _WORDS_MERGED
+            top, left, bottom, right = area
+            found.append(
+                finding(code, CellRef(table.file, table.sheet.name, address(top, left)),
+                        celle=f"{address(top, left)}:{address(bottom, right)}")
+            )  # fmt: skip
+    return tuple(found)
+
+
+def check_text_columns(
+    table: FormTable, columns: Sequence[FormColumn]
+) -> Iterator[Finding]:  # fmt: skip
+    """Columns to fill in that are not there and that a form can be read without."""
+    for column in columns:
+        if column.typed and column.field not in table.columns and column.field != "value":
+            yield _without("colonna-testo-assente", table, columns, column)
+
+
+def renamed_columns(table: FormTable, columns: Sequence[FormColumn]) -> frozenset[int]:
+    """The columns whose header seems to be one of those to fill in, spelled otherwise."""
+    near = (_near_header(table, columns, column) for column in columns
+            if column.typed and column.field not in table.columns)  # fmt: skip
+    return frozenset(cell.column for cell in near if cell is not None)
 
 
 def merged_cells(
@@ -141,13 +166,33 @@ def _headers(table: FormTable) -> Iterator[Cell]:
 def _absent(
     table: FormTable, columns: Sequence[FormColumn], needed: Sequence[str]
 ) -> Iterator[Finding]:
-    known = {fold(column.header) for column in columns}
-    others = [cell.text for cell in _headers(table) if fold(cell.text) not in known]
-    where = CellRef(table.file, table.sheet.name)
     for column in columns:
         if column.field in needed and column.field not in table.columns:
-            near = nearest(column.header, others)
-            yield finding("colonna-scheda-assente", where, colonna=column.header, vicini=near)
+            yield _without("colonna-scheda-assente", table, columns, column)
+
+
+def _without(
+    code: str, table: FormTable, columns: Sequence[FormColumn], column: FormColumn
+) -> Finding:  # fmt: skip
+    """A column that is not there, at the header that seems to be its own, if there is one."""
+    near = _near_header(table, columns, column)
+    where = CellRef(table.file, table.sheet.name) if near is None else near.where
+    told = "" if near is None else f"«{near.text}»"
+    return finding(code, where, colonna=column.header, vicini=told)
+
+
+def _near_header(
+    table: FormTable, columns: Sequence[FormColumn], column: FormColumn
+) -> Cell | None:  # fmt: skip
+    """An unknown header that is nearly the column's, or that begins with its words."""
+    known = {fold(other.header) for other in columns}
+    others = [cell for cell in _headers(table)
+              if fold(f"{cell.value}\n".splitlines()[0]) not in known]  # fmt: skip
+    words = fold(column.header)
+    starting = [cell for cell in others if f"{fold(cell.text)} ".startswith(f"{words} ")]
+    close = nearest(column.header, (cell.text for cell in others), most=1)
+    spelled = [cell for cell in others if f"«{cell.text}»" == close]
+    return next(iter((*starting, *spelled)), None)
 
 
 def _double(table: FormTable, columns: Sequence[FormColumn]) -> Iterator[Finding]:

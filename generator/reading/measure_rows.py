@@ -12,16 +12,24 @@ from datetime import date
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
-from generator.form import COMPUTED, FILLED, NOT_AVAILABLE, NOT_DUE, TO_CHECK, TO_FILL
+from generator.form import (
+    COMPUTED,
+    FILLED,
+    MEASURE_COLUMNS,
+    NOT_AVAILABLE,
+    NOT_DUE,
+    TO_CHECK,
+    TO_FILL,
+)
 from generator.italian import format_date
 from generator.model import Measure, Plan, State
 from generator.reading.cells import Cell, CellKind
 from generator.reading.form_identity import Identity
-from generator.reading.form_tables import FormTable, merged_cells
+from generator.reading.form_tables import FormTable, merged_cells, renamed_columns
+from generator.reading.typed_days import read_date
 from generator.reading.typed_values import (
     TypedValue,
     quote,
-    read_date,
     read_note,
     read_value,
     shown_figure,
@@ -94,10 +102,10 @@ class RowReader:
     def _entry(self, row: int, measure: Measure) -> Entry:
         table, year = self.table, self.plan.entity.year
         where = table.where(row, "value")
-        value = read_value(table.cell(row, "value"), measure, year)
+        value = read_value(table.cell(row, "value"), measure)
         if where in self.refused:
             value = TypedValue(State.REFUSED, None, value.raw)
-        day, day_found = read_date(table.cell(row, "date"), measure)
+        day, day_found = read_date(table.cell(row, "date"), measure, year)
         source, evidence, note = (read_note(table.cell(row, field), measure) for field in _NOTES)
         outside = self._check_day(day, measure, table.where(row, "date"))
         others = (*day_found, *outside, *source[1], *evidence[1], *note[1])
@@ -136,8 +144,9 @@ class RowReader:
         fields = {column: field for field, column in self.table.columns.items()}
         foreign = measure is not None and measure.office != self.office
         with_value = "value" in self.table.typed_cells(row)
+        renamed = renamed_columns(self.table, MEASURE_COLUMNS)  # told once, by their headers
         for (line, column), cell in sorted(self.table.sheet.cells.items()):
-            if line != row or self.identity.knows(cell):
+            if line != row or column in renamed or self.identity.knows(cell):
                 continue
             field = fields.get(column)
             if field == "measure":
@@ -146,10 +155,20 @@ class RowReader:
                 listed = foreign and field != "value"
             else:
                 listed = field is None or not (
-                    row == self.table.header_row or _is_ours(field, cell)
+                    row == self.table.header_row or self._is_ours(field, cell, measure)
                 )
             if listed:
                 yield cell
+
+    def _is_ours(self, field: str, cell: Cell, measure: Measure | None) -> bool:
+        """Cells that the form fills in by itself: row states and last period's figures."""
+        if field == "row_state":
+            return cell.formula or cell.value in _STATES
+        return (
+            field == "previous"
+            and measure is not None
+            and self.identity.knows_figure(cell, measure)
+        )
 
     def _spoil_merged(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
         """Values under a merged area cannot be trusted (the merge itself is a finding)."""
@@ -185,10 +204,3 @@ def list_ignored(cells: Iterable[Cell], office: str) -> Iterator[Finding]:
 
 def _key(code: str) -> str:
     return " ".join(code.split()).casefold()
-
-
-def _is_ours(field: str, cell: Cell) -> bool:
-    """Cells that the form fills in by itself: row states and last period's figures."""
-    if field == "row_state":
-        return cell.formula or cell.value in _STATES
-    return field == "previous" and cell.kind is CellKind.NUMBER

@@ -232,7 +232,10 @@ MEASURES = PlanSheet(
           tuple(MeasureKind)),
         C("Ufficio", "office", K.REFERENCE, "L'ufficio che la scrive.", "DirArea1", 12, True,
           refers="Uffici"),
-        C("Minimo", "minimum", K.FIGURE, "La cifra più bassa possibile.", "0", 10),
+        C("Minimo", "minimum", K.FIGURE,
+          "La cifra più bassa possibile. Conteggi, giorni e percentuali non scendono sotto 0 anche "
+          "se è vuoto. Scrivere 0 dove più basso è meglio dice che zero è normale, e toglie "
+          "l'avviso di uno zero a punteggio pieno.", "0", 10),
         C("Massimo", "maximum", K.FIGURE, "La cifra più alta possibile.", "100 %", 10),
         C("Base", "base", K.CHOICE,
           "Se la cifra va dall'inizio dell'anno o è quella di un giorno. Vuoto: da inizio anno.",

@@ -21,6 +21,7 @@ from generator.reading.form_tables import (
     check_hidden,
     check_merges,
     check_table,
+    check_text_columns,
     find_tables,
 )
 from generator.reading.measure_rows import Entry, RowReader, list_ignored
@@ -83,7 +84,8 @@ def read_form(
         *read.findings,
         *check_merges(table, table.rows()),
         *check_hidden(table, table.rows()),
-        *_check_rows(entries, plan, identity, office, table),
+        *check_text_columns(table, MEASURE_COLUMNS),
+        *_check_rows(entries, plan, identity, office, table, _guessed(read.findings)),
         *found,
         *_other_tables(others, reader, read.own),
         *reasons.findings,
@@ -159,19 +161,32 @@ def _not_due(entry: Entry) -> tuple[Entry, tuple[Finding, ...]]:
 
 
 def _check_rows(
-    entries: Iterable[Entry], plan: Plan, identity: Identity, office: Office, table: FormTable
+    entries: Iterable[Entry],
+    plan: Plan,
+    identity: Identity,
+    office: Office,
+    table: FormTable,
+    guessed: str,
 ) -> Iterator[Finding]:
-    """Every measure that is due has its row, and n.d. has its reason."""
+    """Every measure that is due has its row, and n.d. has its reason.
+
+    A measure named by a finding about its misspelt code (`guessed`) is not told again.
+    """
     there = {entry.measure.id for entry in entries}
     where = CellRef(table.file, table.sheet.name)
     for measure in _due(plan, office):
-        if measure.id not in there:
+        if measure.id not in there and f"«{measure.id}»" not in guessed:
             code = "misura-mancante" if measure.id in identity.measures else "misura-nuova"
             yield finding(code, where, office=office.code, misura=measure.id)
     for entry in entries:
         if entry.value.state is State.MISSING and not entry.note:
             yield finding("nd-senza-motivo", entry.where, office=office.code,
                           misura=entry.measure.id)  # fmt: skip
+
+
+def _guessed(findings: Iterable[Finding]) -> str:
+    """The texts that suggest a measure in the place of an unknown code."""
+    return " ".join(item.text for item in findings if item.code == "misura-estranea")
 
 
 def _due(plan: Plan, office: Office) -> Iterator[Measure]:

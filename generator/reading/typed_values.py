@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from generator.catalogue import finding
 from generator.findings import Finding
+from generator.form import NEVER_NEGATIVE
 from generator.italian import (
     NumberReading,
     format_date,
@@ -28,6 +29,8 @@ from generator.reading import value_texts as texts
 from generator.reading.cells import Cell, CellKind
 
 _SERIAL_ZERO = date(1899, 12, 30)  # Excel counts days from here
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2040, 12, 31)  # of what a ratio turns into
+_OLD_YEARS = range(1930, 2000)  # of 3/45: Excel makes it the first day of March 1945
 _HUGE_FRACTION = 10.0  # 1000 %: without a limit in the plan, more in a percent cell is doubtful
 
 
@@ -41,15 +44,15 @@ class TypedValue:
     findings: tuple[Finding, ...] = ()
 
 
-def read_value(cell: Cell | None, measure: Measure, year: int) -> TypedValue:
-    """Reads the cell in column `Valore`; `year` is the plan's."""
+def read_value(cell: Cell | None, measure: Measure) -> TypedValue:
+    """Reads the cell in column `Valore`."""
     if cell is None:
         return TypedValue(State.BLANK, None, "")
     if cell.external:
         return _refuse("collegamento-esterno", cell, measure)
     match cell.kind:
         case CellKind.NUMBER:
-            return _read_number(cell, float(str(cell.value)), measure, year)
+            return _read_number(cell, float(str(cell.value)), measure)
         case CellKind.TEXT:
             return _read_text(cell, texts.clean(str(cell.value)), measure)
         case CellKind.DATE:
@@ -70,19 +73,6 @@ def shown_figure(cell: Cell | None, typed: TypedValue, measure: Measure) -> floa
         return None
     points = cell.percent or measure.kind is MeasureKind.PERCENT
     return round_printed(typed.value, cell.decimals + (2 if points else 0))
-
-
-def read_date(cell: Cell | None, measure: Measure) -> tuple[date | None, tuple[Finding, ...]]:
-    """Reads the cell in column `Data del dato`; what is no date is listed and left out."""
-    if cell is None:
-        return None, ()
-    if isinstance(cell.value, datetime):
-        return cell.value.date(), ()
-    text = texts.clean(str(cell.value)) if cell.kind is CellKind.TEXT else ""
-    if texts.is_missing(text):
-        return None, ()
-    day = texts.parse_date(text)
-    return day, () if day else (_finding("data-illeggibile", cell, measure, trovato=quote(cell)),)
 
 
 def read_note(cell: Cell | None, measure: Measure) -> tuple[str, tuple[Finding, ...]]:
@@ -122,7 +112,7 @@ def show_value(value: float, measure: Measure) -> str:
 # --- numbers -------------------------------------------------------------------------------------
 
 
-def _read_number(cell: Cell, figure: float, measure: Measure, year: int) -> TypedValue:
+def _read_number(cell: Cell, figure: float, measure: Measure) -> TypedValue:
     if not math.isfinite(figure):
         return _refuse("valore-non-numerico", cell, measure)
     if measure.kind is MeasureKind.PERCENT:
@@ -130,12 +120,15 @@ def _read_number(cell: Cell, figure: float, measure: Measure, year: int) -> Type
     if cell.percent:
         shown = f"{format_plain(scale_percent(figure))} %"
         return _refuse("unita-diversa", cell, measure, trovato=shown, unita=measure.unit)
-    return _accept(cell, figure, measure, _serial_warning(cell, figure, measure, year))
+    return _read_figure(cell, figure, measure)
 
 
 def _read_percent(cell: Cell, figure: float, measure: Measure) -> TypedValue:
     """A number in a percent measure: the cell's format says whether 1 is 1 % or 100 %."""
     if not cell.percent:
+        day = _serial_day(figure)
+        if day is not None and day >= _FIRST_DAY and measure.maximum is None:
+            return _refuse_day(cell, figure, day, measure)
         return _read_points(cell, figure, measure)
     if _is_too_much(figure, measure):
         return _doubt(cell, measure, unscale_percent(figure), figure, "{} %")
@@ -148,6 +141,12 @@ def _read_points(
     """Percent points without a sign: up to 1 they may be a fraction, if the plan admits it."""
     if 0 < abs(points) <= 1 and _exceeded(points, measure) is None:
         return _doubt(cell, measure, points, unscale_percent(points), "{}")
+    if 1 < points < _HUGE_FRACTION and _exceeded(points, measure) is None:
+        warnings = (*warnings, _finding(
+            "percentuale-da-controllare", cell, measure, trovato=quote(cell),
+            letto=show_value(unscale_percent(points), measure), altra=show_value(points, measure),
+            cifra=format_plain(scale_percent(points)),
+        ))  # fmt: skip
     return _accept(cell, unscale_percent(points), measure, warnings)
 
 
@@ -159,17 +158,34 @@ def _is_too_much(fraction: float, measure: Measure) -> bool:
     return fraction > max(measure.maximum, 1) and _exceeded(likely, measure) is None
 
 
-def _serial_warning(
-    cell: Cell, figure: float, measure: Measure, year: int
-) -> tuple[Finding, ...]:  # fmt: skip
-    """A count that equals the number Excel keeps for a day near `year` is worth a look."""
-    if measure.kind not in (MeasureKind.COUNT, MeasureKind.DAYS) or figure != int(figure):
-        return ()
-    first, last = date(year - 1, 1, 1), date(year + 1, 12, 31)
-    if not (first - _SERIAL_ZERO).days <= figure <= (last - _SERIAL_ZERO).days:
-        return ()
-    day = format_date(_SERIAL_ZERO + timedelta(days=int(figure)))
-    return (_finding("numero-come-data", cell, measure, trovato=format_plain(figure), data=day),)
+def _read_figure(cell: Cell, figure: float, measure: Measure) -> TypedValue:
+    """A number that may be a ratio turned into a day: over a number format nothing tells.
+
+    Amounts are often as large, and so is what the plan's own Massimo admits: those are told only.
+    """
+    day = _serial_day(figure)
+    if day is None:
+        return _accept(cell, figure, measure)
+    trusted = measure.kind is MeasureKind.AMOUNT or day.year in _OLD_YEARS
+    if not trusted and measure.maximum is None:
+        return _refuse_day(cell, figure, day, measure)
+    return _accept(cell, figure, measure, (
+        _finding("numero-come-data", cell, measure, trovato=format_plain(figure),
+                 data=format_date(day)),
+    ))  # fmt: skip
+
+
+def _serial_day(figure: float) -> date | None:
+    """The day that Excel keeps as `figure`, if a ratio typed today turns into such days."""
+    if figure != math.floor(figure) or not 0 < figure <= (_LAST_DAY - _SERIAL_ZERO).days:
+        return None
+    day = _SERIAL_ZERO + timedelta(days=int(figure))
+    return day if day >= _FIRST_DAY or (day.day == 1 and day.year in _OLD_YEARS) else None
+
+
+def _refuse_day(cell: Cell, figure: float, day: date, measure: Measure) -> TypedValue:
+    return _refuse("numero-forse-data", cell, measure, trovato=format_plain(figure),
+                   data=format_date(day))  # fmt: skip
 
 
 # --- texts ---------------------------------------------------------------------------------------
@@ -189,6 +205,9 @@ def _read_text(cell: Cell, text: str, measure: Measure) -> TypedValue:
 
 
 def _read_digits(cell: Cell, reading: NumberReading, unit: str, measure: Measure) -> TypedValue:
+    if reading.either is not None and measure.kind is MeasureKind.COUNT:
+        whole = [figure for figure in reading.either if figure == math.floor(figure)]
+        reading = NumberReading(value=whole[0]) if len(whole) == 1 else reading
     if reading.either is not None:
         first, second = (format_plain(figure) for figure in reading.either)
         return _refuse("numero-ambiguo", cell, measure, prima=first, seconda=second)
@@ -207,9 +226,9 @@ def _refuse_words(cell: Cell, measure: Measure) -> TypedValue:
     text = texts.clean(cell.text)
     if texts.is_yes_or_no(text):
         return _refuse("valore-non-numerico", cell, measure, trovato=f"«{text}»")
-    if texts.is_explanation(text):
+    if texts.is_explanation(text) or not texts.has_digit(text):
         return _refuse("spiegazione-nella-cella", cell, measure)
-    return _refuse("numero-illeggibile", cell, measure, esempio=texts.example_in(text, measure))
+    return _refuse("numero-illeggibile", cell, measure, esempio=texts.example_in(text))
 
 
 # --- deciding ------------------------------------------------------------------------------------
@@ -234,10 +253,10 @@ def _accept(
 def _exceeded(value: float, measure: Measure) -> tuple[str, float] | None:
     """The side and the limit that `value` passes.
 
-    A count is never negative unless the plan says so.
+    Some kinds are never negative unless the plan says so.
     """
     least = measure.minimum
-    if least is None and measure.kind is MeasureKind.COUNT:
+    if least is None and measure.kind in NEVER_NEGATIVE:
         least = 0.0
     if least is not None and value < least:
         return "sotto", least

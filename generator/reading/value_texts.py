@@ -77,6 +77,11 @@ def is_explanation(text: str) -> bool:
     return re.search(r"[^\W\d_]{2}", text) is not None and re.search(r"\d", text) is None
 
 
+def has_digit(text: str) -> bool:
+    """Whether any figure stands in `text`: words for zero, `?` and `n.a.` hold none."""
+    return re.search("[0-9]", text) is not None
+
+
 def parse_date(text: str) -> date | None:
     """The day that `text` names as `31/12/2022`, `31-12-22`, `31.12.2022` or `2022-12-31`."""
     if match := _DAY_FIRST.fullmatch(text):
@@ -111,12 +116,9 @@ def units_of(measure: Measure) -> frozenset[str]:
     return frozenset(unit for unit in own if unit)
 
 
-def example_in(text: str, measure: Measure) -> str:
-    """A figure to show how to write it: the one inside `text`, or a plausible one."""
-    match = re.search(_FIGURE, text)
-    if match is not None:
-        return match[0]
-    return "95" if measure.kind is MeasureKind.PERCENT else "12"
+def example_in(text: str) -> str:
+    """A figure to show how to write it: the one inside `text`."""
+    return next(iter(re.findall(_FIGURE, text)), "12")
 
 
 def _known_unit(written: str, measure: Measure) -> str:

@@ -101,9 +101,13 @@ class FormBook:
         """The finished workbook."""
         return self._book.close()
 
+    def remember(self, text: str) -> None:
+        """Takes note of a text that stands for something of ours."""
+        self._digests.add(text_digest(text))
+
     def _remember(self, text: str | float | None) -> None:
         if isinstance(text, str):
-            self._digests.add(text_digest(text))
+            self.remember(text)
 
 
 def text_height(texts: dict[float, str], *, size: float = SIZE, bold: bool = False,

@@ -21,6 +21,7 @@ from generator.form import (
     NOT_DUE,
     TO_CHECK,
     TO_FILL,
+    figure_text,
 )
 from generator.italian import format_date
 from generator.model import Base, Measure, Office, Period, Plan, State
@@ -39,6 +40,7 @@ from generator.writing.form_frame import (
 )
 from generator.writing.form_rules import (
     DATE_FORMAT,
+    VALUE_FORMAT,
     date_rule,
     number_format,
     state_formula,
@@ -152,9 +154,7 @@ def _write_measure(book: FormBook, page: Page, row: int, line: _MeasureLine,
 def _write_inputs(
     book: FormBook, page: Page, row: int, line: _MeasureLine, notes: Mapping[str, str]
 ) -> None:
-    figure = book.look(
-        "input", num_format=number_format(line.measure), align="right", indent=1, bold=True
-    )
+    figure = book.look("input", num_format=VALUE_FORMAT, align="right", indent=1, bold=True)
     page.write(row, _COLUMN["value"], _carried_value(line), figure)
     page.data_validation(row, _COLUMN["value"], row, _COLUMN["value"],
                          value_rule(line.measure, _cell(row, "value")))  # fmt: skip
@@ -182,6 +182,7 @@ def _write_previous(book: FormBook, page: Page, row: int, line: _MeasureLine) ->
     shown: str | float | None = NOT_AVAILABLE if state is State.MISSING else None
     if state is State.VALUE and isinstance(value, int | float):
         shown = stored_value(float(value), line.measure)
+        book.remember(figure_text(line.measure.id, shown))
     look = book.look("cell" if line.due else "off", font_color=GREY, align="right",
                      num_format=number_format(line.measure))  # fmt: skip
     book.write(page, row, _COLUMN["previous"], shown, look)
@@ -249,11 +250,11 @@ def _widths(measures: Iterable[Measure]) -> dict[str, float]:
 
 
 def _indicators_by_measure(plan: Plan) -> Mapping[str, str]:
-    """For each measure the codes (or ids) of the indicators whose formula names it."""
+    """For each measure the ids, as in `Motivazioni`, of the indicators whose formula names it."""
     users: dict[str, list[str]] = {}
     for indicator in plan.indicators:
         for name in dict.fromkeys(names(parse(indicator.formula))):
-            users.setdefault(name, []).append(indicator.code or indicator.id)
+            users.setdefault(name, []).append(indicator.id)
     return {measure: ", ".join(codes) for measure, codes in users.items()}
 
 

@@ -43,7 +43,8 @@ def _write_reason(
 ) -> None:
     name = f"{indicator.code} - {indicator.name}" if indicator.code else indicator.name
     told = {"cause": str(carried.get("cause") or ""), "action": str(carried.get("action") or "")}
-    texts = {"indicator": indicator.id, "name": name, "target": indicator.target.text, **told}
+    texts = {"indicator": indicator.id, "name": name, "formula": indicator.formula,
+             "target": indicator.target.text, **told}  # fmt: skip
     for place, column in enumerate(REASON_COLUMNS):
         text = texts[column.field]
         if column.typed:

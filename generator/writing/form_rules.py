@@ -11,6 +11,7 @@ from datetime import date
 from generator.form import (
     FILLED,
     MEASURE_COLUMNS,
+    NEVER_NEGATIVE,
     NOT_AVAILABLE,
     REASON_COLUMNS,
     TO_CHECK,
@@ -20,6 +21,9 @@ from generator.italian import format_plain, scale_percent
 from generator.model import Measure, MeasureKind
 
 DATE_FORMAT = "dd/mm/yyyy"
+# Only a General cell lets a date or a percentage show itself: over any other format 3/4 is kept as
+# the day's serial and 104,5% as 1.045, and nothing tells.
+VALUE_FORMAT = "General"
 _FORMATS = {
     MeasureKind.COUNT: "#,##0",
     MeasureKind.PERCENT: '0.00" %"',
@@ -29,7 +33,7 @@ _FORMATS = {
 }
 _ASKED = {
     MeasureKind.COUNT: "Numero intero, per esempio 12.",
-    MeasureKind.PERCENT: "Percentuale da 0 a 100: per 95 % scrivere 95, senza il segno.",
+    MeasureKind.PERCENT: "Percentuale: per 95 % scrivere 95, non 0,95 e senza il segno.",
     MeasureKind.DAYS: "Numero di giorni, per esempio 2,5.",
     MeasureKind.NUMBER: "Numero, per esempio 12,5.",
     MeasureKind.AMOUNT: "Importo in euro, per esempio 1234,50.",
@@ -42,7 +46,7 @@ Rule = dict[str, object]
 
 
 def number_format(measure: Measure) -> str:
-    """The value's format; percent figures are stored as 0–100 and carry a literal sign."""
+    """The previous value's format; percent figures are stored as 0–100 with a literal sign."""
     return _FORMATS[measure.kind]
 
 
@@ -120,7 +124,7 @@ def _admitted(measure: Measure, cell: str) -> str:
 
 def _number_rules(measure: Measure, cell: str) -> list[str]:
     least = measure.minimum
-    if measure.kind is MeasureKind.COUNT:
+    if measure.kind in NEVER_NEGATIVE:
         least = 0.0 if least is None else least
     rules = [f"{cell}=INT({cell})"] if measure.kind is MeasureKind.COUNT else []
     if measure.kind is MeasureKind.PERCENT:

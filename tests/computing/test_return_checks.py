@@ -77,9 +77,9 @@ def test_a_missed_target_needs_its_cause(tmp_path: Path) -> None:
     returns = one(tmp_path, GOOD, put({"I_Tempo": "personale ridotto"}, "Causa dello scostamento",
                                       REASONS))  # fmt: skip
     found = causes(returns)
-    assert rows(found) == [(cell, "causa-mancante") for cell in ("D6", "D7", "D10")]
+    assert rows(found) == [(cell, "causa-mancante") for cell in ("E6", "E7", "E10")]
     assert str(found[0]) == (
-        "consuntivo/Scheda_PO3.xlsx › Motivazioni › D6: l'indicatore I_Dip-Form non raggiunge il "
+        "consuntivo/Scheda_PO3.xlsx › Motivazioni › E6: l'indicatore I_Dip-Form non raggiunge il "
         "valore atteso, >= 8 N., e la causa non è spiegata. Scriverla nella colonna «Causa dello "
         "scostamento» del foglio «Motivazioni»."
     )
@@ -87,7 +87,7 @@ def test_a_missed_target_needs_its_cause(tmp_path: Path) -> None:
 
 def test_an_action_without_a_cause_is_not_enough(tmp_path: Path) -> None:
     returns = one(tmp_path, GOOD, put({"I_Tempo": "più personale"}, "Azione correttiva", REASONS))
-    assert "D8" in [item.where.cell for item in causes(returns)]
+    assert "E8" in [item.where.cell for item in causes(returns)]
 
 
 def test_causes_are_for_the_final_period(tmp_path: Path) -> None:

@@ -29,3 +29,13 @@ def test_the_official_plan_has_the_oversights_of_domain_3() -> None:
         "ruoli-discordi": 1,
         "anno-diverso": 5,
     }
+
+
+def test_a_zero_that_scores_full_marks_is_not_silenced_by_the_plan() -> None:
+    """A Minimo of 0 says that zero is expected; the mean time of DirArea1 has none."""
+    tables, _ = open_plan(PLAN, PLAN.name)
+    assert tables is not None
+    plan, _ = plan_as_of(tables, "consuntivo")
+    assert plan is not None
+    measure = next(item for item in plan.measures if item.id == "T_medi_C1.1.1")
+    assert measure.minimum is None

@@ -181,8 +181,8 @@ def test_words_of_the_headers_elsewhere_are_no_headers(tmp_path: Path) -> None:
 
 def test_a_row_that_is_gone(tmp_path: Path) -> None:
     returns = one(tmp_path, GOOD, lambda book: sheet(book).delete_rows(HEADER + 1))
-    assert rows(returns.findings) == [("", "scheda-incompleta"), ("", "misura-mancante")]
-    assert texts(returns)[1] == (
+    assert rows(returns.findings) == [("", "misura-mancante")]
+    assert texts(returns)[0] == (
         "Misure: manca la riga della misura Eventi. Rimettere la riga con il suo codice nella "
         "colonna «Codice» e il valore accanto."
     )
@@ -195,19 +195,18 @@ def test_a_row_that_is_not_due_may_be_gone(tmp_path: Path) -> None:
 
 def test_a_code_that_was_changed(tmp_path: Path) -> None:
     returns = one(tmp_path, GOOD, write("A6", "Dip_Frm"))
-    assert rows(returns.findings) == [
-        ("", "scheda-incompleta"), ("", "misura-mancante"), ("A6", "misura-estranea")
-    ]  # fmt: skip
-    assert texts(returns)[2] == (
+    assert rows(returns.findings) == [("A6", "misura-estranea")]  # one mistake, one finding
+    assert texts(returns)[0] == (
         "Misure › A6: il codice «Dip_Frm» non è una misura dell'ufficio PO3. Forse si intendeva "
-        "«Dip-Form»? Riportare il codice com'era nella scheda inviata."
+        "«Dip-Form»? Riportare il codice com'era nella scheda inviata oppure, se la riga è stata "
+        "aggiunta, toglierla."
     )
 
 
 def test_a_value_without_a_code(tmp_path: Path) -> None:
     returns = one(tmp_path, GOOD, write("A6", None))
     assert rows(returns.findings) == [
-        ("", "scheda-incompleta"), ("", "misura-mancante"), ("H6", "contenuto-ignorato")
+        ("", "misura-mancante"), ("H6", "contenuto-ignorato")
     ]  # fmt: skip
 
 
@@ -305,8 +304,8 @@ def test_a_header_that_was_changed(tmp_path: Path, cell: str) -> None:
 def test_a_header_misspelt_is_named(tmp_path: Path) -> None:
     returns = one(tmp_path, GOOD, write("H4", "Valori"))
     assert texts(returns) == [
-        "Misure: manca la colonna «Valore». Forse si intendeva «Valori»? Rimettere l'intestazione "
-        "com'era nella scheda inviata."
+        "Misure › H4: manca la colonna «Valore». Forse si intendeva «Valori»? Rimettere "
+        "l'intestazione com'era nella scheda inviata."
     ]
 
 
@@ -323,13 +322,13 @@ def test_without_the_sheet_of_measures(tmp_path: Path) -> None:
     returns = one(tmp_path, GOOD, lambda book: book.remove(book[MEASURES]))
     assert texts(returns) == [
         "consuntivo/Scheda_PO3.xlsx: non è una scheda di rilevazione: manca il foglio «Misure» con "
-        "le sue intestazioni. Usare la scheda preparata con il comando schede, senza togliere "
-        "fogli né colonne."
+        "le sue intestazioni. Usare la scheda ricevuta, senza togliere fogli né colonne; se non si "
+        "trova più, lo segnali al controllo di gestione, che la rimanda."
     ]
 
 
 @pytest.mark.parametrize(
-    "change", [lambda book: book.remove(book[REASONS]), write("D4", "Altro", REASONS)]
+    "change", [lambda book: book.remove(book[REASONS]), write("E4", "Altro", REASONS)]
 )
 def test_without_the_reasons(tmp_path: Path, change: Change) -> None:
     returns = one(tmp_path, GOOD, change)
@@ -354,8 +353,8 @@ def test_merged_cells_to_fill_in(tmp_path: Path) -> None:
 
 
 def test_merged_reasons(tmp_path: Path) -> None:
-    returns = one(tmp_path, GOOD, lambda book: sheet(book, REASONS).merge_cells("D5:E5"))
-    assert rows(returns.findings) == [("D5", "celle-unite")]
+    returns = one(tmp_path, GOOD, lambda book: sheet(book, REASONS).merge_cells("E5:F5"))
+    assert rows(returns.findings) == [("E5", "celle-unite-testo")]
 
 
 def test_merges_elsewhere_are_no_matter(tmp_path: Path) -> None:
@@ -395,7 +394,7 @@ def test_a_hidden_sheet_of_measures(tmp_path: Path) -> None:
     ("code", "typed", "number_format", "expected"),
     [
         ("Eventi", "circa 30", None, "numero-illeggibile"),
-        ("Eventi", "1.234", None, "numero-ambiguo"),
+        ("Spesa", "1.234", None, "numero-ambiguo"),
         ("Spesa", "1.234,56", None, "numero-da-testo"),
         ("Eventi", 0.95, "0%", "unita-diversa"),
         ("Quota", 0.95, None, "percentuale-dubbia"),
@@ -547,7 +546,7 @@ def test_a_discussion_is_told_without_its_preamble(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("day", "told"),
     [(moment(2022, 1, 1), False), (moment(2022, 12, 31), False), (moment(2023, 1, 1), True),
-     (moment(2021, 12, 31), True), ("15/06/2022", False), ("15/06/2020", True)],
+     (moment(2021, 12, 31), True), ("15/06/2022", False), ("15/06/2021", True)],
 )  # fmt: skip
 def test_the_day_of_a_value_lies_in_the_period(tmp_path: Path, day: Any, told: bool) -> None:
     returns = one(tmp_path, GOOD, put({"Eventi": day}, "Data del dato"))
@@ -562,3 +561,54 @@ def test_a_day_outside_is_told_with_the_period(tmp_path: Path) -> None:
         "fuori dal periodo (dal 01/01/2022 al 31/12/2022). Controllare che la data, e il valore, "
         "siano quelli di questo periodo."
     )
+
+
+# --- what is told once, and what is only told ----------------------------------------------------
+
+
+@pytest.mark.parametrize("header", ["Fonte del dato", "Fonti"])
+def test_a_renamed_column_of_words_is_one_finding(tmp_path: Path, header: str) -> None:
+    typed = put({"Eventi": "Registro", "Quota": "Cruscotto"}, "Fonte")
+    returns = one(tmp_path, GOOD, typed, write("J4", header))
+    assert rows(returns.findings) == [("J4", "colonna-testo-assente")]
+    assert texts(returns) == [
+        "Misure › J4: manca la colonna «Fonte»: quello che conteneva non è usato. Forse si "
+        f"intendeva «{header}»? Rimettere l'intestazione «Fonte» com'era nella scheda inviata."
+    ]
+    assert values(returns) == VALUES
+
+
+def test_a_column_of_words_that_is_gone(tmp_path: Path) -> None:
+    returns = one(tmp_path, GOOD, lambda book: sheet(book).delete_cols(12))
+    assert [item.code for item in returns.findings] == ["colonna-testo-assente"]
+    assert texts(returns) == [
+        "Misure: manca la colonna «Note»: quello che conteneva non è usato. Rimettere "
+        "l'intestazione «Note» com'era nella scheda inviata."
+    ]
+    assert not any(item.blocks for item in returns.findings)
+
+
+def test_a_merge_over_words_only_warns(tmp_path: Path) -> None:
+    returns = one(tmp_path, GOOD, lambda book: sheet(book).merge_cells("J5:L6"))
+    assert rows(returns.findings) == [("J5", "celle-unite-testo")]
+    assert texts(returns) == [
+        "Misure › J5: le celle J5:L6 sono state unite: quello che c'è scritto vale solo per la "
+        "prima. Togliere l'unione (Home › Unisci e centra) e scrivere ogni testo nella sua cella."
+    ]
+    assert values(returns) == VALUES
+
+
+def test_a_merge_over_days_blocks(tmp_path: Path) -> None:
+    returns = one(tmp_path, GOOD, lambda book: sheet(book).merge_cells("I5:J6"))
+    assert rows(returns.findings) == [("I5", "celle-unite")]
+
+
+def test_an_added_row_is_to_be_taken_away(tmp_path: Path) -> None:
+    returns = one(tmp_path, GOOD, write("A20", "Subtotale"), write("H20", 15))
+    assert rows(returns.findings) == [("A20", "misura-estranea")]
+    assert returns.findings[0].remedy.endswith("se la riga è stata aggiunta, toglierla.")
+
+
+def test_a_figure_in_the_column_of_previous_values_is_listed(tmp_path: Path) -> None:
+    returns = one(tmp_path, GOOD, put({"Eventi": 12}, "Valore precedente"))
+    assert rows(returns.findings) == [("G5", "contenuto-ignorato")]

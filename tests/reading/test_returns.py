@@ -31,6 +31,7 @@ from generator.form import COVER_COMPILER, COVER_DATE, IDENTITY, REASONS
 from generator.manifest import digest_file
 from generator.model import MeasureKind, Plan
 from generator.reading.deliveries import Delivery
+from generator.reading.folder import list_forms
 from generator.reading.returns import MEASUREMENT_COLUMNS, Returns, no_returns, read_returns
 
 
@@ -114,8 +115,8 @@ def test_what_stands_beside_a_value_is_read_too(tmp_path: Path) -> None:
         date(2022, 12, 31), "Registro", "Prot. 12", "tutto bene"
     )  # fmt: skip
     assert returns.reasons.to_numpy().tolist() == [
-        ["I_Eventi", "PO3", "poco tempo", "più tempo", "consuntivo/Scheda_PO3.xlsx", REASONS, "D5"],
-        ["I_Quota", "PO3", "", "12", "consuntivo/Scheda_PO3.xlsx", REASONS, "D7"],
+        ["I_Eventi", "PO3", "poco tempo", "più tempo", "consuntivo/Scheda_PO3.xlsx", REASONS, "E5"],
+        ["I_Quota", "PO3", "", "12", "consuntivo/Scheda_PO3.xlsx", REASONS, "E7"],
     ]
 
 
@@ -146,12 +147,13 @@ def test_the_states_of_measures(tmp_path: Path) -> None:
     assert values(returns)["Eventi"] == 0
     blank = returns.measurements.set_index("measure").loc["Tempo"]
     assert (blank["file"], blank["cell"], blank["raw"]) == ("consuntivo/Scheda_PO3.xlsx", "H8", "")
-    assert delivery(returns) == Delivery("PO3", "incompleta", "consuntivo/Scheda_PO3.xlsx", 6, 3)
+    assert delivery(returns) == Delivery("PO3", "da correggere", "consuntivo/Scheda_PO3.xlsx", 6, 3)
     assert texts(returns) == [
         "consuntivo/Scheda_PO3.xlsx: valori ancora da compilare: 3 su 6 (Tempo, Spesa, Indice). "
         "Scrivere i valori, oppure n.d. con il motivo nelle Note.",
-        "consuntivo/Scheda_PO3.xlsx › Misure › H7: «boh» è una spiegazione, non un valore (misura "
-        "Quota). Scrivere n.d. e lasciare la spiegazione in Note.",
+        "consuntivo/Scheda_PO3.xlsx › Misure › H7: «boh» non è una cifra né n.d. (misura "
+        "Quota). Scrivere la cifra, 0 se il fatto non è mai accaduto, n.d. se il dato non è "
+        "disponibile; una spiegazione va in Note.",
         "consuntivo/Scheda_PO3.xlsx › Misure › H11: la misura Vecchia non è prevista in questo "
         "periodo: «3» non è usato. Lasciare vuota la cella.",
     ]
@@ -219,7 +221,11 @@ def test_a_form_nobody_filled_is_not_delivered(tmp_path: Path) -> None:
 
 def test_a_form_nobody_filled_is_no_conflict(tmp_path: Path) -> None:
     returns = returned(tmp_path, {"Scheda_PO3 (1).xlsx": form(), **BOTH})
-    assert rows(returns.findings) == [("", "scheda-non-compilata")]
+    assert [str(item) for item in returns.findings] == [
+        "consuntivo/Scheda_PO3 (1).xlsx: è una copia vuota della scheda dell'ufficio PO3: vale "
+        "consuntivo/Scheda_PO3.xlsx, che è compilata. Cancellare questa copia vuota."
+    ]
+    assert [item.code for item in returns.findings] == ["scheda-vuota-in-piu"]
     assert delivery(returns).status == "consegnata"
     assert values(returns)["Eventi"] == 12
 
@@ -325,6 +331,34 @@ def test_folders_and_other_files(tmp_path: Path) -> None:
     assert delivery(returns).status == "consegnata"
 
 
+def test_a_folder_that_does_not_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    files, (found,) = list_forms(tmp_path, "consuntivo")
+    assert (files, found.code) == ((), "cartella-inaccessibile")
+    assert str(found) == (
+        "consuntivo: la cartella delle schede non si può aprire (Permission denied). Controllare "
+        "i permessi della cartella, poi ripetere il comando."
+    )
+
+
+def test_what_is_clearly_no_form_is_not_read(tmp_path: Path) -> None:
+    others = {"relazione.pdf": b"%PDF-1.7", "mail.eml": b"From: a", "schede.ZIP": b"PK"}
+    returns = returned(tmp_path, {**others, **BOTH})
+    assert [item.code for item in returns.findings] == [
+        "file-estraneo", "file-estraneo", "archivio-ignorato"
+    ]  # fmt: skip
+    assert texts(returns)[1:] == [
+        "consuntivo/relazione.pdf: non è una scheda e non viene letto. Se contiene una scheda, "
+        "mettere al suo posto il file .xlsx da cui viene; altrimenti toglierlo dalla cartella.",
+        "consuntivo/schede.ZIP: è un archivio: le schede che contiene non sono lette. Estrarre i "
+        "file in questa cartella e togliere l'archivio.",
+    ]
+    assert not any(item.blocks for item in returns.findings)
+
+
 def test_a_file_that_cannot_be_read_is_its_offices_by_name(tmp_path: Path) -> None:
     returns = returned(tmp_path, {**BOTH, "Scheda_PO3.xlsx": b""})
     assert [(item.code, item.office) for item in returns.findings] == [("file-vuoto", "PO3")]
@@ -370,7 +404,8 @@ REFUSALS: dict[str, tuple[Change, str]] = {
     "non-e-una-scheda": (
         lambda book: book.remove(book[IDENTITY]),
         "non è una scheda di rilevazione: manca il foglio nascosto «_identita» che dice di chi è. "
-        "Usare la scheda preparata con il comando schede, senza togliere fogli né colonne.",
+        "Usare la scheda ricevuta, senza togliere fogli né colonne; se non si trova più, lo "
+        "segnali al controllo di gestione, che la rimanda.",
     ),
 }
 
@@ -450,8 +485,8 @@ def test_a_changed_measure_without_a_value_is_no_matter(tmp_path: Path, typed: A
 def test_a_measure_added_later_is_still_to_fill(tmp_path: Path) -> None:
     added = replace(PLAN.measures[0], id="Nuova", code="Nuova")
     returns = read_with(tmp_path, make_plan((*PLAN.measures, added)), GOOD)
-    assert rows(returns.findings) == [("", "scheda-incompleta"), ("", "misura-nuova")]
-    assert texts(returns)[1] == (
+    assert rows(returns.findings) == [("", "misura-nuova")]
+    assert texts(returns)[0] == (
         "consuntivo/Scheda_PO3.xlsx › Misure: la misura Nuova è stata aggiunta al piano dopo "
         "l'invio della scheda: resta da compilare. Preparare di nuovo la scheda con il comando "
         "schede (riporta i valori già scritti) e rimandarla all'ufficio."

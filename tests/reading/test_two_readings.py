@@ -74,8 +74,8 @@ def test_messages_of_cells(tmp_path: Path) -> None:
     assert "«12» in una lettura, «1» nell'altra" in doubt[0].text
     _, error = read_bytes(tmp_path, packed(parts(row(c("G", "<v>#SPILL!</v>", 't="e"')))))
     assert [str(found) for found in error] == [
-        f"{SHOWN} › Dati › G7: la cella mostra l'errore #SPILL! invece di un valore. Scrivere il "
-        "valore, oppure n.d. se non è disponibile."
+        f"{SHOWN} › Dati › G7: la cella mostra l'errore #SPILL! invece di un valore. Scrivere la "
+        "cifra, 0 se il fatto non è mai accaduto, n.d. se il dato non è disponibile."
     ]
 
 

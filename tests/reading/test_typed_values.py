@@ -15,7 +15,8 @@ from generator.findings import CellRef
 from generator.italian import format_number, format_plain, scale_percent, unscale_percent
 from generator.model import Measure, MeasureKind, State
 from generator.reading.cells import Cell, CellKind
-from generator.reading.typed_values import TypedValue, quote, read_date, read_note, read_value
+from generator.reading.typed_days import read_date
+from generator.reading.typed_values import TypedValue, quote, read_note, read_value
 
 COUNT = measure("Eventi")
 PERCENT = measure("Quota", MeasureKind.PERCENT, minimum=0.0, maximum=1.0)
@@ -42,7 +43,7 @@ def cell(value: Any, *, percent: bool = False, kind: CellKind | None = None) -> 
 
 
 def read(value: Any, one: Measure = COUNT, **more: Any) -> TypedValue:
-    return read_value(cell(value, **more), one, 2022)
+    return read_value(cell(value, **more), one)
 
 
 def codes(typed: TypedValue) -> list[str]:
@@ -58,9 +59,9 @@ def codes(typed: TypedValue) -> list[str]:
         (0, COUNT, 0), (12, COUNT, 12), (2.5, DAYS, 2.5), (-3, NUMBER, -3), (2000, NUMBER, 2000),
         (1234.56, AMOUNT, 1234.56), (-12, AMOUNT, -12),
         (0, PERCENT, 0), (95, PERCENT, 0.95), (1.01, PERCENT, 0.0101), (100, PERCENT, 1),
-        (7, PERCENT, 0.07), (120, OPEN_PERCENT, 1.2), (-20, OPEN_PERCENT, -0.2),
+        (7, PERCENT, 0.07), (120, OPEN_PERCENT, 1.2),
         (0.5, SMALL_PERCENT, 0.005), (5, SMALL_PERCENT, 0.05),
-        (3.0000000000000004, COUNT, 3), (44000, AMOUNT, 44000), (44926.5, DAYS, 44926.5),
+        (3.0000000000000004, COUNT, 3), (44926.5, DAYS, 44926.5),
     ],
 )  # fmt: skip
 def test_a_number_is_read_as_it_stands(value: float, one: Measure, expected: float) -> None:
@@ -78,7 +79,7 @@ def test_a_percent_format_makes_it_a_fraction(value: float, one: Measure, expect
 
 
 def test_a_blank_is_no_answer() -> None:
-    assert read_value(None, COUNT, 2022) == TypedValue(State.BLANK, None, "")
+    assert read_value(None, COUNT) == TypedValue(State.BLANK, None, "")
 
 
 @pytest.mark.parametrize(
@@ -130,14 +131,14 @@ def test_the_right_unit_is_taken_off_and_told(text: str, one: Measure, expected:
 @pytest.mark.parametrize(
     ("value", "one", "code"),
     [
-        ("1.234", COUNT, "numero-ambiguo"), ("1,234", AMOUNT, "numero-ambiguo"),
+        ("999.000", COUNT, "numero-ambiguo"), ("1,234", AMOUNT, "numero-ambiguo"),
         ("-1.234", NUMBER, "numero-ambiguo"), ("1.234 gg", DAYS, "numero-ambiguo"),
         ("circa 30", COUNT, "numero-illeggibile"), ("30 circa", COUNT, "numero-illeggibile"),
         ("10-12", COUNT, "numero-illeggibile"), (">30", COUNT, "numero-illeggibile"),
-        ("12.", COUNT, "numero-illeggibile"), ("?", COUNT, "numero-illeggibile"),
+        ("12.", COUNT, "numero-illeggibile"), ("?", COUNT, "spiegazione-nella-cella"),
         ("12 eventi", COUNT, "numero-illeggibile"), ("€ 5 euro", AMOUNT, "numero-illeggibile"),
         ("1.23.4", COUNT, "numero-illeggibile"), ("1e5", COUNT, "numero-illeggibile"),
-        ("a", COUNT, "numero-illeggibile"), ("N.", COUNT, "numero-illeggibile"),
+        ("a", COUNT, "spiegazione-nella-cella"), ("N.", COUNT, "spiegazione-nella-cella"),
         ("vedi nota", COUNT, "spiegazione-nella-cella"),
         ("vedi nota 3", COUNT, "spiegazione-nella-cella"),
         ("cfr. prot. 12", COUNT, "spiegazione-nella-cella"),
@@ -170,7 +171,7 @@ def test_what_cannot_be_trusted_is_refused(value: Any, one: Measure, code: str) 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_no_number_at_all_is_refused(value: float) -> None:
     odd = Cell(value, CellKind.NUMBER, False, False, WHERE, 4, 7, str(value))
-    assert codes(read_value(odd, COUNT, 2022)) == ["valore-non-numerico"]
+    assert codes(read_value(odd, COUNT)) == ["valore-non-numerico"]
 
 
 @pytest.mark.parametrize("value", [0.95, 1, 0.001, "0,95", "1"])
@@ -180,7 +181,7 @@ def test_a_small_percentage_without_a_sign_is_doubtful(value: Any) -> None:
 
 
 def test_a_negative_share_is_doubtful_where_the_plan_admits_it() -> None:
-    assert codes(read(-0.5, OPEN_PERCENT)) == ["percentuale-dubbia"]
+    assert codes(read(-0.5, replace(OPEN_PERCENT, minimum=-1.0))) == ["percentuale-dubbia"]
 
 
 def test_a_small_percentage_is_not_doubtful_where_the_other_reading_breaks_the_limits() -> None:
@@ -204,13 +205,57 @@ def test_a_percent_format_over_another_measure_is_a_wrong_unit(one: Measure) -> 
 
 @pytest.mark.parametrize(
     ("value", "one", "told"),
-    [(44197, COUNT, True), (45291, DAYS, True), (44196, COUNT, False), (45292, COUNT, False),
-     (44654, AMOUNT, False), (44654.5, DAYS, False)],
+    [(36526, AMOUNT, True), (51501, AMOUNT, True), (36525, AMOUNT, False), (51502, AMOUNT, False),
+     (44654.5, DAYS, False), (16497, COUNT, True), (16498, COUNT, False),
+     (44654, replace(COUNT, maximum=50000.0), True)],
 )  # fmt: skip
-def test_a_count_that_may_be_a_date_is_told(value: float, one: Measure, told: bool) -> None:
+def test_a_figure_that_may_be_a_date_is_told(value: float, one: Measure, told: bool) -> None:
     typed = read(value, one)
     assert (typed.state, typed.value) == (State.VALUE, value)
     assert codes(typed) == ["numero-come-data"] * told
+
+
+@pytest.mark.parametrize("one", [COUNT, DAYS, STAFF, OPEN_PERCENT])
+@pytest.mark.parametrize("value", [36526, 46303, 51501])
+def test_a_ratio_that_became_a_day_is_refused(value: float, one: Measure) -> None:
+    typed = read(value, one)
+    assert (typed.state, typed.value, codes(typed)) == (State.REFUSED, None, ["numero-forse-data"])
+
+
+@pytest.mark.parametrize("one", [COUNT, DAYS, OPEN_PERCENT])
+def test_what_cannot_be_negative_needs_no_minimo(one: Measure) -> None:
+    assert codes(read(-3, one)) == ["fuori-limiti"]
+    assert one.minimum in (None, 0.0)
+    assert read(-3, replace(one, minimum=-50.0)).state is State.VALUE
+
+
+@pytest.mark.parametrize(
+    ("value", "one", "told"),
+    [(1.045, OPEN_PERCENT, True), (9.5, OPEN_PERCENT, True), (10, OPEN_PERCENT, False),
+     (1.045, PERCENT, False), (1.5, replace(PERCENT, maximum=2.0), True),
+     (2.5, replace(PERCENT, maximum=2.0), False)],
+)  # fmt: skip
+def test_a_percentage_little_above_one_is_told(value: float, one: Measure, told: bool) -> None:
+    typed = read(value, one)
+    assert (typed.state, typed.value) == (State.VALUE, unscale_percent(value))
+    assert codes(typed) == ["percentuale-da-controllare"] * told
+
+
+def test_a_percentage_above_hundred_in_a_percent_format_is_itself() -> None:
+    assert read(1.045, OPEN_PERCENT, percent=True).value == 1.045
+
+
+@pytest.mark.parametrize("text", ["1.250", "1,250"])
+def test_a_count_has_no_decimals_so_a_point_is_for_thousands(text: str) -> None:
+    typed = read(text)
+    assert (typed.value, codes(typed)) == (1250, ["numero-da-testo"])
+
+
+@pytest.mark.parametrize("text", ["nessuno", "Nessuna", "zero", "n.a.", "N/A", "n.c.", "#N/D", "?"])
+def test_no_remedy_turns_a_zero_into_not_available(text: str) -> None:
+    (found,) = read(text).findings
+    assert found.blocks
+    assert "0 se il fatto non è mai accaduto, n.d. se il dato non è disponibile" in found.remedy
 
 
 # --- the words -----------------------------------------------------------------------------------
@@ -226,8 +271,8 @@ TEXTS = {
         "numero se la lettura non è giusta.",
     ),
     "numero-ambiguo": (
-        ("1.234", COUNT),
-        "«1.234» può voler dire 1,234 oppure 1234 (misura Eventi). Riscriverlo come numero, senza "
+        ("1.234", AMOUNT),
+        "«1.234» può voler dire 1,234 oppure 1234 (misura Spesa). Riscriverlo come numero, senza "
         "separatore delle migliaia: 1234 oppure 1,234.",
     ),
     "unita-tolta": (
@@ -237,8 +282,8 @@ TEXTS = {
     ),
     "unita-diversa": (
         ("8 ore", DAYS),
-        "«8 ore» ha un'unità diversa da quella attesa, gg (misura Tempo). Scrivere la cifra "
-        "nell'unità gg.",
+        "«8 ore» ha un'unità diversa da quella attesa, gg (misura Tempo). Scrivere solo la "
+        "cifra, in quell'unità.",
     ),
     "percentuale-dubbia": (
         (0.95, PERCENT),
@@ -256,19 +301,31 @@ TEXTS = {
         "numero; se Excel lo cambia di nuovo in data, impostare il formato della cella su Numero.",
     ),
     "numero-come-data": (
-        (44654, COUNT),
-        "44654 è anche il numero con cui Excel conserva la data 03/04/2022 (misura Eventi). "
+        (44654, AMOUNT),
+        "44654 è anche il numero con cui Excel conserva la data 03/04/2022 (misura Spesa). "
         "Controllare che il valore sia questo e non una data.",
+    ),
+    "numero-forse-data": (
+        (46303, COUNT),
+        "46303 è il numero con cui il foglio di calcolo conserva la data 08/10/2026: forse era un "
+        "rapporto, come 3/4, cambiato in data (misura Eventi). Riscrivere la cifra; un rapporto va "
+        "in due righe, numeratore e denominatore. Se 46303 è giusto, lo segnali al controllo di "
+        "gestione, che ammette la cifra col Massimo.",
+    ),
+    "percentuale-da-controllare": (
+        (1.045, OPEN_PERCENT),
+        "«1,045» è stato letto 1,045 %, ma può voler dire 104,5 % (misura Crescita). Se è 104,5 % "
+        "scrivere 104,5; se la lettura è giusta non serve cambiare nulla.",
     ),
     "spiegazione-nella-cella": (
         ("vedi nota", COUNT),
-        "«vedi nota» è una spiegazione, non un valore (misura Eventi). Scrivere n.d. e lasciare "
-        "la spiegazione in Note.",
+        "«vedi nota» non è una cifra né n.d. (misura Eventi). Scrivere la cifra, 0 se il fatto non "
+        "è mai accaduto, n.d. se il dato non è disponibile; una spiegazione va in Note.",
     ),
     "valore-non-numerico": (
         ("sì", COUNT),
-        "nella cella c'è «sì» invece di un numero (misura Eventi). Scrivere la cifra, oppure n.d. "
-        "se non è disponibile.",
+        "nella cella c'è «sì» invece di un numero (misura Eventi). Scrivere la cifra, 0 se il "
+        "fatto non è mai accaduto, n.d. se il dato non è disponibile.",
     ),
     "conteggio-non-intero": (
         (12.5, COUNT),
@@ -277,7 +334,7 @@ TEXTS = {
     "fuori-limiti": (
         (120, PERCENT),
         "120 % è sopra 100 %, il limite della misura Quota. Controllare il valore; se è giusto, "
-        "cambiare il limite nel piano.",
+        "lo segnali al controllo di gestione, che può cambiare il limite nel piano.",
     ),
 }
 
@@ -297,12 +354,12 @@ def test_points_in_a_percent_format_say_how_to_write_them() -> None:
 
 def test_an_error_and_a_formula_without_result_are_told_as_they_are() -> None:
     error = cell("#DIV/0!", kind=CellKind.ERROR)
-    (found,) = read_value(error, COUNT, 2022).findings
+    (found,) = read_value(error, COUNT).findings
     assert (found.code, found.text) == (
         "cella-errore", "la cella mostra l'errore #DIV/0! invece di un valore."
     )  # fmt: skip
     nothing = cell("", kind=CellKind.NO_VALUE)
-    assert codes(read_value(nothing, COUNT, 2022)) == ["formula-senza-valore"]
+    assert codes(read_value(nothing, COUNT)) == ["formula-senza-valore"]
 
 
 def test_a_value_under_its_limit_names_that_side() -> None:
@@ -322,21 +379,36 @@ def test_a_value_under_its_limit_names_that_side() -> None:
     ],
 )  # fmt: skip
 def test_dates_as_people_write_them(value: Any, expected: date | None) -> None:
-    assert read_date(cell(value), COUNT) == (expected, ())
+    assert read_date(cell(value), COUNT, 2022) == (expected, ())
 
 
 def test_no_date_typed() -> None:
-    assert read_date(None, COUNT) == (None, ())
+    assert read_date(None, COUNT, 2022) == (None, ())
 
 
-@pytest.mark.parametrize("value", ["fine anno", "31/02/2022", "31/13/2022", 44926, True])
+@pytest.mark.parametrize("value", ["fine anno", "31/02/2022", "31/13/2022", True])
 def test_what_is_no_date_is_left_out_and_told(value: Any) -> None:
-    day, found = read_date(cell(value), COUNT)
+    day, found = read_date(cell(value), COUNT, 2022)
     assert (day, [item.code for item in found]) == (None, ["data-illeggibile"])
 
 
+@pytest.mark.parametrize("value", [156, 44926, moment(1900, 6, 4), "31/12/2032", "31/12/2020"])
+def test_a_day_that_cannot_be_right_is_left_out_and_told(value: Any) -> None:
+    day, found = read_date(cell(value), COUNT, 2022)
+    assert (day, [item.code for item in found]) == (None, ["data-improbabile"])
+
+
+def test_the_words_for_a_day_that_cannot_be_right() -> None:
+    (found,) = read_date(cell(156), COUNT, 2022)[1]
+    assert str(found) == (
+        "a.xlsx › Misure › H5: «156» non può essere la data della misura Eventi: sembra un valore "
+        "scritto nella colonna sbagliata, o un anno sbagliato. La data resta vuota. Se è il "
+        "valore, scriverlo nella colonna «Valore»; qui scrivere giorno/mese/anno."
+    )
+
+
 def test_the_words_for_no_date() -> None:
-    (found,) = read_date(cell("fine anno"), COUNT)[1]
+    (found,) = read_date(cell("fine anno"), COUNT, 2022)[1]
     assert str(found) == (
         "a.xlsx › Misure › H5: «fine anno» non è una data: la data della misura Eventi resta "
         "vuota. Scriverla come giorno/mese/anno, per esempio 31/12/2022."
@@ -392,7 +464,7 @@ def test_any_text_ends_as_a_value_a_missing_or_one_block(text: str) -> None:
 
 def test_a_value_that_comes_from_another_file_is_refused() -> None:
     linked = replace(cell(12), formula=True, external=True)
-    typed = read_value(linked, COUNT, 2022)
+    typed = read_value(linked, COUNT)
     assert (typed.state, typed.value) == (State.REFUSED, None)
     (found,) = typed.findings
     assert str(found) == (

@@ -132,8 +132,15 @@ def test_what_a_value_covers(base: Base, end: date, expected: str) -> None:
 
 def test_the_rows_of_reasons() -> None:
     assert lines(load(form()), REASONS)[3:5] == [
-        ["Indicatore", "Nome", "Valore atteso", "Causa dello scostamento", "Azione correttiva"],
-        ["I_Eventi", "Indicatore di Eventi", ">= 8 N."],
+        [
+            "Indicatore",
+            "Nome",
+            "Come si calcola",
+            "Valore atteso",
+            "Causa dello scostamento",
+            "Azione correttiva",
+        ],
+        ["I_Eventi", "Indicatore di Eventi", "[Eventi]", ">= 8 N."],
     ]
 
 
@@ -192,13 +199,11 @@ def test_sheets_are_protected_without_a_password(name: str) -> None:
     assert locked == (False, False, False)
 
 
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [("Eventi", "#,##0"), ("Quota", '0.00" %"'), ("Tempo", "#,##0.00"), ("Spesa", "#,##0.00")],
-)
-def test_number_formats(code: str, expected: str) -> None:
+@pytest.mark.parametrize("code", ["Eventi", "Quota", "Tempo", "Spesa", "Indice"])
+def test_a_cell_for_a_value_shows_whatever_it_became(code: str) -> None:
+    """Over any other format a ratio typed as 3/4 stays a day's serial and shows as a figure."""
     page = sheet(load(form()))
-    assert page.cell(*place(page, code)).number_format == expected
+    assert page.cell(*place(page, code)).number_format == "General"
     assert page.cell(*place(page, code, "Data del dato")).number_format == "dd/mm/yyyy"
 
 
@@ -284,6 +289,13 @@ def test_previous_values_stand_in_their_column() -> None:
         4, 7, "n.d.", None, None
     ]  # fmt: skip
     assert page.cell(*place(page, "Quota", "Valore precedente")).number_format == '0.00" %"'
+
+
+def test_another_previous_value_is_an_addition(tmp_path: Path) -> None:
+    before = frame(Eventi={"state": "valore", "value": 4.0})
+    typed = put({"Eventi": 5, "Quota": 4}, "Valore precedente")
+    returns = one_again(tmp_path, filled(form(previous=before), GOOD, typed))
+    assert [item.code for item in returns.findings] == ["contenuto-ignorato"] * 2
 
 
 def test_previous_values_are_no_additions(tmp_path: Path) -> None:
