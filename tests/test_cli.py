@@ -90,8 +90,8 @@ Esito: Raggiunto
 Contributo al punteggio dell'obiettivo: 100,00 % (peso 100,00 % × 100,00 %)
 Regola (b): Metodo proporzionale, più alto è meglio: il raggiungimento è 100 % se il valore \
 atteso è rispettato, altrimenti il risultato diviso per il valore atteso, fino a 99,99 %, e 0 % \
-se il risultato è negativo; si confronta il risultato come è stampato, con 2 decimali; un dato mancante lascia l'obiettivo \
-senza punteggio.
+se il risultato è negativo; si confronta il risultato come è stampato, con 2 decimali; un dato \
+mancante lascia l'obiettivo senza punteggio.
 """
     )
 

@@ -468,7 +468,8 @@ def test_a_cell_that_two_readings_do_not_agree_on_is_refused(tmp_path: Path) -> 
 # --- write, fill, read ---------------------------------------------------------------------------
 
 KINDS = {item.id: item.kind for item in PLAN.measures if item.office == "PO3"}
-whole = st.integers(0, 10**9)
+# A count that may be a ratio turned into a day is refused by design (2000 to 2040).
+whole = st.integers(0, 10**9).filter(lambda value: not 36526 <= value <= 51501)
 words = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=30)
 typed_values = {
     MeasureKind.COUNT: whole,
@@ -502,7 +503,7 @@ def test_what_was_typed_comes_back(
             assert row["state"] == ("vuota" if value is None else "n.d.")
         else:
             scale = 100 if KINDS[code] is MeasureKind.PERCENT else 1
-            assert row["state"] == "valore" or 44197 <= value <= 45291
+            assert row["state"] == "valore"
             assert row["value"] * scale == pytest.approx(value, abs=1e-9)
         assert row["note"] == plain.get(code, "").strip()
     assert not any(item.blocks for item in returns.findings)
