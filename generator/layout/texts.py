@@ -17,7 +17,10 @@ from generator.findings import CellRef, Finding, nearest
 
 Values = Mapping[str, object]
 # What else an expression can raise: the texts are written by people.
-_FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
+_FAULTS = (
+    TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError,
+    RecursionError, AssertionError,
+)  # fmt: skip
 
 
 def render_text(path: Path, values: Values) -> tuple[str | None, tuple[Finding, ...]]:
@@ -41,9 +44,9 @@ def _fill(file: str, source: str, values: Values) -> tuple[str | None, tuple[Fin
             return None, tuple(_unknown(file, source, name, values) for name in sorted(unknown))
         return environment.from_string(source).render(values), ()
     except TemplateSyntaxError as error:
-        return None, (_fault(file, error.lineno, str(error.message)),)
-    except _FAULTS as error:
-        return None, (_fault(file, 0, str(error)),)
+        return None, (_fault(file, error.lineno, "la sintassi fra le graffe non è valida"),)
+    except _FAULTS:
+        return None, (_fault(file, 0, "un'espressione fra le graffe non dà un valore"),)
 
 
 def _unknown(file: str, source: str, name: str, values: Values) -> Finding:

@@ -115,7 +115,7 @@ def read_band(reader: RowReader, colors: Colors) -> Band:
     """A band with the colours of its cell Nome."""
     fill, color = colors.get(reader.where("name").cell, ("", "000000"))
     return Band(
-        name=reader.text("name"),
+        name=reader.code("name"),
         lower=reader.number("lower", percent=True) or 0.0,
         symbol=reader.code("symbol"),
         fill=fill,

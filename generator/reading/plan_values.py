@@ -28,6 +28,7 @@ _DAY = re.compile(
 _SAME_SIGN = {"≥": ">=", "≤": "<="}
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _LONGEST_CODE = 60
+_LONGEST_WORD = 200
 _LARGEST = 1e15  # beyond, a figure has no exact unit
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
@@ -68,9 +69,13 @@ class RowReader:
         return typed_text(cell)
 
     def code(self, name: str) -> str:
-        """A code without spaces at its ends; taking any off is told."""
+        """A short word without spaces at its ends; taking any off is told."""
         typed = self.text(name)
         bare = typed.strip()
+        if len(bare) > _LONGEST_WORD:
+            facts = {"lunghezza": len(bare), "massimo": _LONGEST_WORD}
+            self.report("testo-troppo-lungo", name, colonna=self.column(name).header, **facts)
+            return ""
         if bare != typed:
             self.report("spazi-tolti", name, codice=bare)
         return bare

@@ -115,6 +115,11 @@ CASES = {
         "piano.xlsx › Uffici › A4: il codice «po1» è già usato in A2. Dare a ogni riga un codice "
         "diverso.",
     ),
+    "testo-troppo-lungo": (
+        "Uffici\n| Codice | Nome |\n| PO2 | |\n| " + "P" * 201 + " | |\n",
+        "piano.xlsx › Uffici › A3: «Codice» ha 201 caratteri: ne può avere al massimo 200. "
+        "Accorciare il testo.",
+    ),
     "codice-non-adatto": (
         PERIODS + "| iniziale | Inizio | | | no | no | aperto | ../base |\n",
         "piano.xlsx › Periodi › H2: «../base» è anche un nome di file o di cartella, ma contiene "
