@@ -217,7 +217,7 @@ def edit_plan(inputs: Path, sheet: str, row: int, header: str, value: object) ->
     book.save(inputs / "piano.xlsx")
 
 
-@pytest.mark.parametrize("code", ["../fuori", "..", ".", "x/../consuntivo", "c" * 300])
+@pytest.mark.parametrize("code", ["../fuori", "..", ".", "x/../consuntivo", "c" * 100])
 def test_a_period_that_is_a_path_writes_nowhere(code: str, inputs: Path) -> None:
     edit_plan(inputs, "Periodi", 3, "Codice", code)
     made = run(make_annex, inputs, code)
