@@ -45,24 +45,42 @@ def near_elements(plan: Plan, asked: str) -> str:
     return nearest(asked, [*named, *(item.code for item in plan.indicators if item.code)])
 
 
-def explain(plan: Plan, scores: Scores, element: str) -> tuple[str, ...]:
-    """The lines about one indicator (by id) or objective (by code)."""
-    for objective in plan.objectives:
-        if objective.code == element:
-            return tuple(_explain_objective(scores, objective))
-        for indicator in objective.indicators:
-            if indicator.id == element:
-                return tuple(_explain_indicator(plan, scores, objective, indicator))
-    return ()
+class Explainer:
+    """Explains figures of one plan and its scores, looked up once for all of them."""
+
+    def __init__(self, plan: Plan, scores: Scores) -> None:
+        """Puts the score frames in order by id and code."""
+        self.plan, self.scores = plan, scores
+        self.typed = {item.id: item for item in plan.measures}
+        self.derived = derived_measures(plan)
+        self.measures = _by_key(scores.measures, "measure")
+        self.indicators = _by_key(scores.indicators, "indicator")
+        self.objectives = _by_key(scores.objectives, "objective")
+        self.contributions = dict(zip(self.indicators, build_contributions(scores), strict=True))
+        distances = build_distances(plan, scores).to_dict("records")
+        self.distances = dict(zip(self.indicators, distances, strict=True))
+        self._places: dict[str, tuple[Objective, Indicator | None]] = {}
+        for objective in plan.objectives:
+            self._places |= {item.id: (objective, item) for item in objective.indicators}
+        self._places |= {item.code: (item, None) for item in plan.objectives}
+
+    def explain(self, element: str) -> tuple[str, ...]:
+        """The lines about one indicator (by id) or objective (by code)."""
+        if element not in self._places:
+            return ()
+        objective, indicator = self._places[element]
+        if indicator is None:
+            return tuple(_explain_objective(self, objective))
+        return tuple(_explain_indicator(self, objective, indicator))
 
 
 # --- an indicator --------------------------------------------------------------------------------
 
 
 def _explain_indicator(
-    plan: Plan, scores: Scores, objective: Objective, indicator: Indicator
+    known: Explainer, objective: Objective, indicator: Indicator
 ) -> Iterator[str]:
-    record = _row(scores.indicators, "indicator", indicator.id)
+    record = known.indicators[indicator.id]
     name = " - ".join(part for part in (indicator.code, indicator.name) if part)
     yield f"Indicatore {indicator.id}: {name}"
     yield (f"Obiettivo {objective.code}, ufficio {record['office']}; peso nell'obiettivo "
@@ -70,8 +88,7 @@ def _explain_indicator(
     tree = formula.parse(indicator.formula)
     yield f"Formula: {formula.print_source(tree)}"
     for measure_id in dict.fromkeys(formula.names(tree)):
-        measure = next(item for item in plan.measures if item.id == measure_id)
-        yield from _explain_measure(plan, scores, measure)
+        yield from _explain_measure(known, known.typed[measure_id])
     if indicator.excluded_reason:
         yield f"Non valutabile: {indicator.excluded_reason}"
         return
@@ -80,13 +97,13 @@ def _explain_indicator(
         yield f"Risultato: {record['values_text']} → {state}"
         yield f"Dati mancanti: {_missing_words(indicator)}."
     else:
-        yield from _explain_value(plan, scores, indicator, record)
+        yield from _explain_value(known, indicator, record)
     letter = str(record["rule"])
-    yield from (f"Regola ({mark}): {text}" for mark, text in scores.rules if mark == letter)
+    yield from (f"Regola ({mark}): {text}" for mark, text in known.scores.rules if mark == letter)
 
 
-def _explain_measure(plan: Plan, scores: Scores, measure: Measure) -> Iterator[str]:
-    record = _row(scores.measures, "measure", measure.id)
+def _explain_measure(known: Explainer, measure: Measure) -> Iterator[str]:
+    record = known.measures[measure.id]
     state = str(record["state"])
     shown = State.MISSING.value if state == State.BLANK.value else state
     if state == State.VALUE.value:
@@ -96,7 +113,7 @@ def _explain_measure(plan: Plan, scores: Scores, measure: Measure) -> Iterator[s
     yield f"  {measure.id} = {shown} ({measure.name})"
     if measure.computed:
         yield f"    calcolata: {measure.computed}{_known(record)}"
-        yield from _explain_parts(plan, scores, measure)
+        yield from _explain_parts(known, measure)
         return
     where = CellRef(str(record["file"]), str(record["sheet"]), str(record["cell"]))
     if where.file and where.cell:
@@ -112,17 +129,15 @@ def _explain_measure(plan: Plan, scores: Scores, measure: Measure) -> Iterator[s
         yield "    " + "; ".join(facts)
 
 
-def _explain_parts(plan: Plan, scores: Scores, measure: Measure) -> Iterator[str]:
-    wanted = derived_measures(plan)[measure.id]
-    for objective in wanted.members(plan):
-        record = _row(scores.objectives, "objective", objective.code)
+def _explain_parts(known: Explainer, measure: Measure) -> Iterator[str]:
+    wanted = known.derived[measure.id]
+    for objective in wanted.members(known.plan):
+        record = known.objectives[objective.code]
         weight = f", peso {format_plain(_figure(record, 'weight'))}" if wanted.weighted else ""
         yield f"      {objective.code}: {_score(record)}{weight}"
 
 
-def _explain_value(
-    plan: Plan, scores: Scores, indicator: Indicator, record: Record
-) -> Iterator[str]:
+def _explain_value(known: Explainer, indicator: Indicator, record: Record) -> Iterator[str]:
     printed = _in_unit(indicator, _figure(record, "printed"), int(_figure(record, "decimals")))
     exact = _in_unit(indicator, _figure(record, "result"), _LONG)
     yield f"Risultato: {record['values_text']} = {exact}, stampato {printed}"
@@ -134,19 +149,15 @@ def _explain_value(
     yield f"Raggiungimento: {degree}, stampato {shown}{_known(record)}"
     if record["verdict"]:
         yield f"Esito: {record['verdict']}"
-    place = [item.id for item in plan.indicators].index(indicator.id)
-    contribution = build_contributions(scores).tolist()[place]
+    contribution = known.contributions[indicator.id]
     if not math.isnan(contribution):
         yield (f"Contributo al punteggio dell'obiettivo: {format_percent(contribution)} "
                f"(peso {format_percent(indicator.weight)} × {shown})")  # fmt: skip
-    yield from _explain_distance(plan, scores, indicator, place)
+    yield from _explain_distance(known, indicator, int(_figure(record, "decimals")))
 
 
-def _explain_distance(
-    plan: Plan, scores: Scores, indicator: Indicator, place: int
-) -> Iterator[str]:
-    row = build_distances(plan, scores).iloc[place]
-    decimals = int(scores.indicators.iloc[place]["decimals"])
+def _explain_distance(known: Explainer, indicator: Indicator, decimals: int) -> Iterator[str]:
+    row = known.distances[indicator.id]
     for name, what in (("to_target", "rispettare il valore atteso"),
                        ("to_band", f"la fascia «{row['band']}»")):  # fmt: skip
         change = float(row[name])
@@ -158,20 +169,17 @@ def _explain_distance(
 # --- an objective --------------------------------------------------------------------------------
 
 
-def _explain_objective(scores: Scores, objective: Objective) -> Iterator[str]:
-    record = _row(scores.objectives, "objective", objective.code)
+def _explain_objective(known: Explainer, objective: Objective) -> Iterator[str]:
+    record = known.objectives[objective.code]
     yield f"Obiettivo {objective.code}: {objective.title}"
     yield f"Ufficio {record['office']}."
-    contributions = dict(
-        zip(scores.indicators["indicator"], build_contributions(scores), strict=True)
-    )
     for indicator in objective.indicators:
-        own = _row(scores.indicators, "indicator", indicator.id)
-        part = contributions[indicator.id]
+        own = known.indicators[indicator.id]
+        part = known.contributions[indicator.id]
         told = "" if math.isnan(part) else f", contributo {format_percent(part)}"
         yield (f"  {indicator.id}: peso {format_percent(indicator.weight)}, "
                f"raggiungimento {_degree(own)}{told}")  # fmt: skip
-    yield f"Punteggio: {_score(record)}{_why_missing(objective, scores, record)}"
+    yield f"Punteggio: {_score(record)}{_why_missing(known, objective, record)}"
     yield from _explain_interval(record)
     if record["verdict"]:
         yield f"Esito: {record['verdict']}"
@@ -191,11 +199,11 @@ def _explain_interval(record: Record) -> Iterator[str]:
            f"{format_percent(_figure(record, 'lower'))} e {top}.")  # fmt: skip
 
 
-def _why_missing(objective: Objective, scores: Scores, record: Record) -> str:
+def _why_missing(known: Explainer, objective: Objective, record: Record) -> str:
     if not math.isnan(_figure(record, "score")):
         return ""
     states = [
-        f"{item.id} è {_row(scores.indicators, 'indicator', item.id)['state']}"
+        f"{item.id} è {known.indicators[item.id]['state']}"
         for item in objective.indicators
     ]
     gaps = [text for text in states if not text.endswith(State.VALUE.value)]
@@ -253,9 +261,10 @@ def _trimmed(digits: str) -> str:
     return digits.rstrip("0").removesuffix(",")
 
 
-def _row(frame: pd.DataFrame, key: str, value: str) -> Record:
-    row = frame[frame[key] == value].to_dict("records")[0]
-    return {str(name): item for name, item in row.items()}
+def _by_key(frame: pd.DataFrame, key: str) -> dict[str, Record]:
+    """The rows by the text of their column `key`, in the frame's order."""
+    rows = frame.to_dict("records")
+    return {str(row[key]): {str(name): item for name, item in row.items()} for row in rows}
 
 
 def _figure(record: Record, name: str) -> float:

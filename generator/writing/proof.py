@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from generator.computing.achievement import build_terms, choose_scales
 from generator.computing.derived import derived_measures
 from generator.computing.distances import build_contributions, build_distances
-from generator.computing.explanations import explain
+from generator.computing.explanations import Explainer
 from generator.computing.scoring import Scores
 from generator.manifest import FileDigest
 from generator.model import Plan
@@ -142,10 +142,10 @@ def _write_comparison(table: ProofTable, checks: list[Check]) -> None:
 
 def _write_explanations(table: ProofTable, plan: Plan, scores: Scores) -> None:
     table.start("Spiegazioni", "Come nasce ogni cifra, a parole: la stessa cosa che dice spiega.")
-    row = FIRST_ROW
+    row, explainer = FIRST_ROW, Explainer(plan, scores)
     elements = [*(item.id for item in plan.indicators), *(item.code for item in plan.objectives)]
     for element in elements:
-        for line in explain(plan, scores, element):
+        for line in explainer.explain(element):
             table.put(row, "element", element)
             table.put(row, "text", line)
             row += 1
