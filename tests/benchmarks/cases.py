@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 PERIOD = "consuntivo"
 OBJECTIVES, INDICATORS = 4, 5  # of an office, of an objective
-NOT_AVAILABLE = 0.01  # of the measures
+NOT_AVAILABLE = 0.02  # of the measures
 WORDS = (
     "grado di rispetto degli standard previsti dalla carta dei servizi misurato sul numero di "
     "pratiche telematiche lavorate entro i termini rispetto a quelle presentate nel periodo di "
@@ -130,7 +130,7 @@ def _add_indicator(
     })  # fmt: skip
     rows["Misure"] += [
         {
-            "id": name, "name": _words(chance, 8), "unit": "N.", "kind": "conteggio",
+            "id": name, "code": name, "name": _words(chance, 8), "unit": "N.", "kind": "conteggio",
             "office": office, "minimum": 0, "base": "da inizio anno",
         }
         for name in names
