@@ -202,10 +202,7 @@ def _explain_interval(record: Record) -> Iterator[str]:
 def _why_missing(known: Explainer, objective: Objective, record: Record) -> str:
     if not math.isnan(_figure(record, "score")):
         return ""
-    states = [
-        f"{item.id} è {known.indicators[item.id]['state']}"
-        for item in objective.indicators
-    ]
+    states = [f"{item.id} è {known.indicators[item.id]['state']}" for item in objective.indicators]
     gaps = [text for text in states if not text.endswith(State.VALUE.value)]
     return f" ({'; '.join(gaps)})" if gaps else ""
 

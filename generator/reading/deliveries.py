@@ -12,8 +12,9 @@ from datetime import date
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
-from generator.model import Measure, Office, Plan, State
+from generator.model import Measure, Office, State
 from generator.reading.measure_rows import Entry
+from generator.reading.plan_lookup import PlanLookup
 from generator.reading.returned_form import ReturnedForm, told_value
 from generator.reading.typed_values import TypedValue
 
@@ -62,11 +63,10 @@ class OfficeReturn:
 
     def entry_of(self, measure: Measure) -> Entry | None:
         """What the office said of `measure`."""
-        entries = self.form.entries if self.form is not None else ()
-        return next((entry for entry in entries if entry.measure.id == measure.id), None)
+        return self.form.by_measure.get(measure.id) if self.form is not None else None
 
 
-def settle_office(office: Office, files: Sequence[ReadFile], plan: Plan) -> OfficeReturn:
+def settle_office(office: Office, files: Sequence[ReadFile], lookup: PlanLookup) -> OfficeReturn:
     """The one form of an office, if there is one."""
     forms = [item.form for item in files if item.form is not None]
     filled = sorted((form for form in forms if form.filled), key=_plainest_name)
@@ -74,7 +74,7 @@ def settle_office(office: Office, files: Sequence[ReadFile], plan: Plan) -> Offi
     if filled:
         copies = (finding("scheda-vuota-in-piu", CellRef(form.file), office=office.code,
                           ufficio=office.code, altro=filled[0].file) for form in blank)  # fmt: skip
-        return _settle_filled(office, filled, (*copies, *_found_in(blank)), plan)
+        return _settle_filled(office, filled, (*copies, *_found_in(blank)), lookup)
     found = [finding("scheda-non-compilata", CellRef(form.file), office=office.code,
                      ufficio=office.code) for form in blank]  # fmt: skip
     found += _found_in(blank)
@@ -86,10 +86,12 @@ def settle_office(office: Office, files: Sequence[ReadFile], plan: Plan) -> Offi
     return OfficeReturn(office, ABSENT, "", None, ())
 
 
-def check_absent(results: Iterable[OfficeReturn], plan: Plan, where: CellRef) -> Iterator[Finding]:
+def check_absent(
+    results: Iterable[OfficeReturn], lookup: PlanLookup, where: CellRef
+) -> Iterator[Finding]:
     """One finding for each office without a form that has something to give."""
     for item in results:
-        due = len(due_measures(plan, item.office))
+        due = len(lookup.due(item.office))
         if item.status == ABSENT and due:
             yield finding("ufficio-mancante", where, office=item.office.code,
                           ufficio=item.office.code, misure=due)  # fmt: skip
@@ -120,20 +122,12 @@ def settle_claims(
     return tuple(settled.values()), tuple(found)
 
 
-def describe(item: OfficeReturn, plan: Plan) -> Delivery:
+def describe(item: OfficeReturn, lookup: PlanLookup) -> Delivery:
     """The office's line among the deliveries."""
-    due = due_measures(plan, item.office)
+    due = lookup.due(item.office)
     answered = len(due) - len(_unanswered(item, due)) if item.form is not None else 0
     status = TO_MEND if _to_mend(item, due) else item.status
     return Delivery(item.office.code, status, item.file, len(due), answered)
-
-
-def due_measures(plan: Plan, office: Office) -> tuple[Measure, ...]:
-    """The measures that `office` must give in the plan's period."""
-    return tuple(
-        measure for measure in plan.measures
-        if measure.office == office.code and measure.due_in(plan.period)
-    )  # fmt: skip
 
 
 def _found_in(blank: Iterable[ReturnedForm]) -> Iterator[Finding]:
@@ -142,7 +136,7 @@ def _found_in(blank: Iterable[ReturnedForm]) -> Iterator[Finding]:
 
 
 def _settle_filled(
-    office: Office, filled: Sequence[ReturnedForm], found: Sequence[Finding], plan: Plan
+    office: Office, filled: Sequence[ReturnedForm], found: Sequence[Finding], lookup: PlanLookup
 ) -> OfficeReturn:
     main, *copies = filled
     different = [form for form in copies if form.content != main.content]
@@ -159,12 +153,13 @@ def _settle_filled(
     if different:
         return OfficeReturn(office, REFUSED, main.file, None, tuple(found))
     settled = OfficeReturn(office, DELIVERED, main.file, main, tuple(found))
-    missing = _unanswered(settled, due_measures(plan, office))
+    due = lookup.due(office)
+    missing = _unanswered(settled, due)
     if not missing:
         return settled
     rows = [measure for measure in missing if settled.entry_of(measure) is not None]
     # A measure without its row is told by itself, with another remedy.
-    faults = [_incomplete(main, rows, len(due_measures(plan, office)))] if rows else []
+    faults = [_incomplete(main, rows, len(due))] if rows else []
     return replace(settled, status=INCOMPLETE, findings=(*settled.findings, *faults))
 
 

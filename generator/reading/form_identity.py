@@ -27,8 +27,9 @@ from generator.form import (
     text_digest,
 )
 from generator.italian import fold, format_plain
-from generator.model import Measure, Office, Plan
+from generator.model import Measure, Office
 from generator.reading.cells import Cell, CellKind, SheetCells, WorkbookCells
+from generator.reading.plan_lookup import PlanLookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,9 @@ def read_identity(book: WorkbookCells) -> Identity | None:
     )
 
 
-def check_identity(identity: Identity, plan: Plan, shown: str) -> tuple[Finding, ...]:
+def check_identity(identity: Identity, lookup: PlanLookup, shown: str) -> tuple[Finding, ...]:
     """A form of another version, entity, year, period or office is refused, telling both."""
-    where = CellRef(shown)
+    plan, where = lookup.plan, CellRef(shown)
     if identity.version != str(VERSION):
         told = identity.version or "sconosciuta"
         return (finding("scheda-versione", where, trovata=told, attesa=VERSION),)
@@ -114,28 +115,27 @@ def check_identity(identity: Identity, plan: Plan, shown: str) -> tuple[Finding,
         for code, told, wanted in expected
         if fold(told) != fold(wanted)
     ]
-    return (*found, *_check_office(identity, plan, where))
+    return (*found, *_check_office(identity, lookup, where))
 
 
-def office_of(identity: Identity, plan: Plan) -> Office | None:
+def office_of(identity: Identity, lookup: PlanLookup) -> Office | None:
     """The office the form belongs to, if the plan has it."""
-    told = fold(identity.office)
-    return next((office for office in plan.offices if fold(office.code) == told), None)
+    return lookup.offices.get(fold(identity.office))
 
 
-def offices_named(file_name: str, plan: Plan) -> tuple[Office, ...]:
+def offices_named(file_name: str, lookup: PlanLookup) -> tuple[Office, ...]:
     """The offices whose code stands as a word in the name of a file."""
     words = f" {fold(file_name.rpartition('.')[0] or file_name)} "
-    return tuple(office for office in plan.offices if f" {fold(office.code)} " in words)
+    return tuple(office for code, office in lookup.offices.items() if f" {code} " in words)
 
 
-def _check_office(identity: Identity, plan: Plan, where: CellRef) -> Iterator[Finding]:
-    office = office_of(identity, plan)
+def _check_office(identity: Identity, lookup: PlanLookup, where: CellRef) -> Iterator[Finding]:
+    office = office_of(identity, lookup)
     if office is None:
-        near = nearest(identity.office, (item.code for item in plan.offices))
+        near = nearest(identity.office, (item.code for item in lookup.plan.offices))
         yield finding("scheda-ufficio-sconosciuto", where, trovato=identity.office, vicini=near)
         return
-    named = offices_named(where.file.rpartition("/")[2], plan)
+    named = offices_named(where.file.rpartition("/")[2], lookup)
     if named and office not in named:
         yield finding("scheda-nome-discorde", where, office=office.code, nome=named[0].code,
                       trovato=office.code, esempio=form_file_name(office.code))  # fmt: skip

@@ -17,6 +17,7 @@ from generator.reading.cells import Cell, CellKind, SheetCells, WorkbookCells
 from generator.reading.scan import address
 
 _FIGURES = ("value", "date")  # with a wrong row, a figure or its day would be wrong too
+_MOST_HEADER = 100  # characters: a longer text is no header, and folding texts is slow
 _WORDS_MERGED = "celle-unite-testo"
 
 
@@ -29,6 +30,7 @@ class FormTable:
     header_row: int
     columns: Mapping[str, int]
     typed: frozenset[str]  # the fields that are filled in
+    lines: Mapping[int, tuple[Cell, ...]]  # the cells of each row, from the left
 
     def cell(self, row: int, field: str) -> Cell | None:
         """The cell of `field` in `row`, if it is not empty."""
@@ -47,7 +49,7 @@ class FormTable:
 
     def rows(self) -> tuple[int, ...]:
         """The rows that hold anything, without the headers."""
-        return tuple(sorted({row for row, _ in self.sheet.cells} - {self.header_row}))
+        return tuple(row for row in self.lines if row != self.header_row)
 
 
 def find_tables(
@@ -135,32 +137,37 @@ def _find_table(
 ) -> FormTable | None:
     """The row with most of the headers; the first one of them, if several have as many."""
     fields = {fold(column.header): column.field for column in columns}
+    lines = _lines(sheet)
     best: dict[str, int] = {}
     best_row = 0
-    for row, line in _lines(sheet):
-        places = {fields[name]: column for column, name in reversed(line) if name in fields}
+    for row, line in lines.items():
+        names = [(cell.column, _header(cell)) for cell in line]
+        places = {fields[name]: column for column, name in reversed(names) if name in fields}
         if len(places) > len(best):
             best, best_row = places, row
     if len(best) < least:
         return None
     typed = frozenset(column.field for column in columns if column.typed)
-    return FormTable(file, sheet, best_row, best, typed)
+    return FormTable(file, sheet, best_row, best, typed, lines)
 
 
-def _lines(sheet: SheetCells) -> Iterator[tuple[int, list[tuple[int, str]]]]:
-    """For each row, its texts as headers: (column, folded first line)."""
-    lines: dict[int, list[tuple[int, str]]] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        if cell.kind is CellKind.TEXT and str(cell.value).strip():
-            name = fold(str(cell.value).strip().splitlines()[0])
-            lines.setdefault(row, []).append((column, name))
-    yield from lines.items()
+def _lines(sheet: SheetCells) -> dict[int, tuple[Cell, ...]]:
+    """The cells of each row, in order of rows and columns."""
+    lines: dict[int, list[Cell]] = {}
+    for (row, _), cell in sorted(sheet.cells.items()):
+        lines.setdefault(row, []).append(cell)
+    return {row: tuple(line) for row, line in lines.items()}
 
 
-def _headers(table: FormTable) -> Iterator[Cell]:
-    for (row, _), cell in sorted(table.sheet.cells.items()):
-        if row == table.header_row:
-            yield cell
+def _header(cell: Cell) -> str:
+    """The cell's first line as a header is compared; empty if it can be none."""
+    text = str(cell.value).strip() if cell.kind is CellKind.TEXT else ""
+    first = text.splitlines()[0] if text else ""
+    return fold(first) if len(first) <= _MOST_HEADER else ""
+
+
+def _headers(table: FormTable) -> tuple[Cell, ...]:
+    return table.lines.get(table.header_row, ())
 
 
 def _absent(

@@ -6,7 +6,7 @@ known by its digests (`form_identity`), so anything else outside the cells to fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,10 +22,11 @@ from generator.form import (
     TO_FILL,
 )
 from generator.italian import format_date
-from generator.model import Measure, Plan, State
+from generator.model import Measure, State
 from generator.reading.cells import Cell, CellKind
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import FormTable, merged_cells, renamed_columns
+from generator.reading.plan_lookup import PlanLookup, code_key
 from generator.reading.typed_days import read_date
 from generator.reading.typed_values import (
     TypedValue,
@@ -75,32 +76,33 @@ class RowReader:
     """What the rows of one form are read with."""
 
     table: FormTable
-    plan: Plan
+    lookup: PlanLookup
     identity: Identity
     office: str
     refused: frozenset[CellRef]  # cells on which two readings disagreed
 
     def read(self) -> MeasureRows:
         """Reads every row of the table."""
-        known = measures_by_code(self.plan.measures)
+        renamed = renamed_columns(self.table, MEASURE_COLUMNS)  # told once, by their headers
         own: list[Entry] = []
         foreign: list[Entry] = []
         found: list[Finding] = []
         for row in self.table.rows():
             code = self.table.cell(row, "measure")
-            measure = known.get(code_key(code)) if code is not None else None
+            measure = self.lookup.measures.get(cell_code(code)) if code is not None else None
             if measure is None:
                 found += self._strange_row(row, code)
             elif measure.office == self.office:
                 own.append(self._entry(row, measure))
             elif "value" in self.table.typed_cells(row):
                 foreign.append(self._entry(row, measure))
-            found += list_ignored(self._left_over(row, measure), self.office)
-        found += list_ignored(self._left_over(self.table.header_row, None), self.office)
+            found += list_ignored(self._left_over(row, measure, renamed), self.office)
+        header = self._left_over(self.table.header_row, None, renamed)
+        found += list_ignored(header, self.office)
         return MeasureRows(self._spoil_merged(own), tuple(foreign), tuple(found))
 
     def _entry(self, row: int, measure: Measure) -> Entry:
-        table, year = self.table, self.plan.entity.year
+        table, year = self.table, self.lookup.plan.entity.year
         where = table.where(row, "value")
         value = read_value(table.cell(row, "value"), measure)
         if where in self.refused:
@@ -116,7 +118,7 @@ class RowReader:
 
     def _check_day(self, day: date | None, measure: Measure, where: CellRef) -> tuple[Finding, ...]:
         """The day of a value lies in what the value covers: the year until the period's end."""
-        end = self.plan.period.end
+        end = self.lookup.plan.period.end
         if day is None or end is None:
             return ()
         first = date(end.year, 1, 1)
@@ -130,7 +132,7 @@ class RowReader:
         """A row without a known code: its value would be lost, so it is told."""
         typed = self.table.typed_cells(row)
         if code is not None and "value" in typed:
-            near = nearest(code.text, (item.id for item in self.plan.measures
+            near = nearest(code.text, (item.id for item in self.lookup.plan.measures
                                        if item.office == self.office))  # fmt: skip
             yield finding("misura-estranea", code.where, office=self.office, trovato=quote(code),
                           ufficio=self.office, vicini=near)  # fmt: skip
@@ -139,16 +141,17 @@ class RowReader:
         if code is not None and not self.identity.knows(code):
             yield from list_ignored([code], self.office)
 
-    def _left_over(self, row: int, measure: Measure | None) -> Iterator[Cell]:
+    def _left_over(
+        self, row: int, measure: Measure | None, renamed: frozenset[int]
+    ) -> Iterator[Cell]:
         """The cells of a row that are neither used, nor told otherwise, nor the form's own."""
         fields = {column: field for field, column in self.table.columns.items()}
         foreign = measure is not None and measure.office != self.office
         with_value = "value" in self.table.typed_cells(row)
-        renamed = renamed_columns(self.table, MEASURE_COLUMNS)  # told once, by their headers
-        for (line, column), cell in sorted(self.table.sheet.cells.items()):
-            if line != row or column in renamed or self.identity.knows(cell):
+        for cell in self.table.lines.get(row, ()):
+            if cell.column in renamed or self.identity.knows(cell):
                 continue
-            field = fields.get(column)
+            field = fields.get(cell.column)
             if field == "measure":
                 listed = foreign and not with_value
             elif field in self.table.typed:
@@ -186,21 +189,12 @@ class RowReader:
         )  # fmt: skip
 
 
-def measures_by_code(measures: Iterable[Measure]) -> Mapping[str, Measure]:
-    """Measures by their id as it is compared: spaces and case do not count."""
-    return {_key(measure.id): measure for measure in measures}
-
-
-def code_key(cell: Cell) -> str:
+def cell_code(cell: Cell) -> str:
     """The code in a cell, as it is compared."""
-    return _key(cell.text if cell.kind is not CellKind.TEXT else str(cell.value))
+    return code_key(cell.text if cell.kind is not CellKind.TEXT else str(cell.value))
 
 
 def list_ignored(cells: Iterable[Cell], office: str) -> Iterator[Finding]:
     """One finding for each cell that is not used."""
     for cell in cells:
         yield finding("contenuto-ignorato", cell.where, office=office, trovato=quote(cell))
-
-
-def _key(code: str) -> str:
-    return " ".join(code.split()).casefold()

@@ -18,7 +18,8 @@ from generator.reading.form_tables import (
     check_table,
     find_tables,
 )
-from generator.reading.measure_rows import code_key, list_ignored
+from generator.reading.measure_rows import cell_code, list_ignored
+from generator.reading.plan_lookup import code_key
 from generator.reading.typed_values import free_text
 
 _LEAST_HEADERS = 3
@@ -54,11 +55,11 @@ def read_reasons(book: WorkbookCells, identity: Identity, office: Office) -> Rea
         sheet = table.sheet.name if table is not None else ""
         return ReasonRows((), sheet, (finding("motivazioni-assenti", where, office=office.code),))
     known = {
-        " ".join(item.id.split()).casefold(): item.id
+        code_key(item.id): item.id
         for objective in office.objectives
         for item in objective.indicators
     }
-    pairs = [(row, known.get(code_key(cell))) for row in table.rows()
+    pairs = [(row, known.get(cell_code(cell))) for row in table.rows()
              if (cell := table.cell(row, "indicator")) is not None]  # fmt: skip
     lines = {row: code for row, code in pairs if code is not None}
     found = [

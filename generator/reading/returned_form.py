@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
@@ -25,6 +26,7 @@ from generator.reading.form_tables import (
     find_tables,
 )
 from generator.reading.measure_rows import Entry, RowReader, list_ignored
+from generator.reading.plan_lookup import PlanLookup
 from generator.reading.reason_rows import Reason, read_reasons
 from generator.reading.typed_values import TypedValue, shorten, show_value
 
@@ -32,7 +34,7 @@ _LEAST_HEADERS = 5
 _NEEDED = ("measure", "value")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReturnedForm:
     """What one workbook says for its office; at most one entry for each measure."""
 
@@ -43,6 +45,11 @@ class ReturnedForm:
     reasons: tuple[Reason, ...]
     findings: tuple[Finding, ...]
     cause_cells: Mapping[str, CellRef] = field(default_factory=dict)  # by indicator
+
+    @cached_property
+    def by_measure(self) -> Mapping[str, Entry]:
+        """The entries by their measure's id."""
+        return {entry.measure.id: entry for entry in self.entries}
 
     @property
     def filled(self) -> bool:
@@ -59,7 +66,7 @@ class ReturnedForm:
 
 
 def read_form(
-    book: WorkbookCells, plan: Plan, identity: Identity, office: Office,
+    book: WorkbookCells, lookup: PlanLookup, identity: Identity, office: Office,
     refused: frozenset[CellRef],
 ) -> tuple[ReturnedForm | None, tuple[Finding, ...]]:  # fmt: skip
     """Reads the tables of a form; None if its measures cannot be found.
@@ -74,10 +81,10 @@ def read_form(
     faults = check_table(table, MEASURE_COLUMNS, _NEEDED)
     if faults:
         return None, faults
-    reader = RowReader(table, plan, identity, office.code, refused)
+    reader = RowReader(table, lookup, identity, office.code, refused)
     read = reader.read()
     reasons = read_reasons(book, identity, office)
-    entries, found = _settle(read.own, plan, identity)
+    entries, found = _settle(read.own, lookup.plan, identity)
     others = [item for item in tables if item is not table]
     known = {table.sheet.name, reasons.sheet, *(item.sheet.name for item in others)}
     findings = (
@@ -85,7 +92,7 @@ def read_form(
         *check_merges(table, table.rows()),
         *check_hidden(table, table.rows()),
         *check_text_columns(table, MEASURE_COLUMNS),
-        *_check_rows(entries, plan, identity, office, table, _guessed(read.findings)),
+        *_check_rows(entries, lookup.due(office), identity, table, _guessed(read.findings)),
         *found,
         *_other_tables(others, reader, read.own),
         *reasons.findings,
@@ -162,9 +169,8 @@ def _not_due(entry: Entry) -> tuple[Entry, tuple[Finding, ...]]:
 
 def _check_rows(
     entries: Iterable[Entry],
-    plan: Plan,
+    due: Iterable[Measure],
     identity: Identity,
-    office: Office,
     table: FormTable,
     guessed: str,
 ) -> Iterator[Finding]:
@@ -174,25 +180,19 @@ def _check_rows(
     """
     there = {entry.measure.id for entry in entries}
     where = CellRef(table.file, table.sheet.name)
-    for measure in _due(plan, office):
+    for measure in due:
         if measure.id not in there and f"«{measure.id}»" not in guessed:
             code = "misura-mancante" if measure.id in identity.measures else "misura-nuova"
-            yield finding(code, where, office=office.code, misura=measure.id)
+            yield finding(code, where, office=measure.office, misura=measure.id)
     for entry in entries:
         if entry.value.state is State.MISSING and not entry.note:
-            yield finding("nd-senza-motivo", entry.where, office=office.code,
+            yield finding("nd-senza-motivo", entry.where, office=entry.measure.office,
                           misura=entry.measure.id)  # fmt: skip
 
 
 def _guessed(findings: Iterable[Finding]) -> str:
     """The texts that suggest a measure in the place of an unknown code."""
     return " ".join(item.text for item in findings if item.code == "misura-estranea")
-
-
-def _due(plan: Plan, office: Office) -> Iterator[Measure]:
-    for measure in plan.measures:
-        if measure.office == office.code and measure.due_in(plan.period):
-            yield measure
 
 
 def _refuse(entry: Entry) -> Entry:

@@ -24,7 +24,6 @@ from generator.reading.deliveries import (
     ReadFile,
     check_absent,
     describe,
-    due_measures,
     settle_claims,
     settle_office,
 )
@@ -35,6 +34,7 @@ from generator.reading.form_identity import (
     offices_named,
     read_identity,
 )
+from generator.reading.plan_lookup import PlanLookup, look_up
 from generator.reading.returned_form import read_form
 from generator.reading.workbooks import WorkbookCells
 from generator.reading.worker import Call, call_here, read_safely
@@ -73,6 +73,7 @@ def read_returns(folder: Path, plan: Plan, progress: Progress, call: Call = call
     """
     if not plan.period.collects:
         return no_returns(plan)
+    lookup = look_up(plan)
     files, found = list_forms(folder, plan.period.code)
     if not files:
         where = CellRef(plan.period.code)
@@ -82,14 +83,14 @@ def read_returns(folder: Path, plan: Plan, progress: Progress, call: Call = call
     for done, file in enumerate(files, start=1):
         book, faults = read_safely(call, file.path, file.shown)
         digests += [FileDigest(book.file, book.size, book.sha256)] if book is not None else []
-        read.append(_read_file(file, book, faults, plan))
+        read.append(_read_file(file, book, faults, lookup))
         progress(done, len(files), file.path.name)
-    results, faults = _settle(read, plan)
-    absent = check_absent(results, plan, CellRef(plan.period.code)) if files else ()
+    results, faults = _settle(read, lookup)
+    absent = check_absent(results, lookup, CellRef(plan.period.code)) if files else ()
     return Returns(
         _measurements(plan, results),
         _reasons(results),
-        tuple(describe(item, plan) for item in results if _owes(item, plan)),
+        tuple(describe(item, lookup) for item in results if _owes(item, lookup)),
         tuple(sorted((*found, *absent, *faults), key=_reading_order)),
         tuple(digests),
         _cause_cells(results),
@@ -106,10 +107,10 @@ def no_returns(plan: Plan) -> Returns:
 
 
 def _read_file(
-    file: FormFile, book: WorkbookCells | None, faults: tuple[Finding, ...], plan: Plan
+    file: FormFile, book: WorkbookCells | None, faults: tuple[Finding, ...], lookup: PlanLookup
 ) -> ReadFile:
     """A file as the form of an office; a file that cannot be one is told by its name."""
-    named = offices_named(file.path.name, plan)
+    named = offices_named(file.path.name, lookup)
     guess = named[0].code if len(named) == 1 else ""
     identity = read_identity(book) if book is not None else None
     if book is None or identity is None:
@@ -117,13 +118,13 @@ def _read_file(
             reason = f"manca il foglio nascosto «{IDENTITY}» che dice di chi è"
             faults = (*faults, finding("non-e-una-scheda", CellRef(book.file), motivo=reason))
         return ReadFile(file.shown, guess, None, _of_office(faults, guess))
-    office = office_of(identity, plan)
-    refusals = check_identity(identity, plan, file.shown)
+    office = office_of(identity, lookup)
+    refusals = check_identity(identity, lookup, file.shown)
     code = office.code if office is not None else guess
     if refusals or office is None:
         return ReadFile(file.shown, code, None, _of_office((*faults, *refusals), code))
     refused = frozenset(item.where for item in faults if item.blocks and item.where.cell)
-    form, more = read_form(book, plan, identity, office, refused)
+    form, more = read_form(book, lookup, identity, office, refused)
     if form is not None:
         form = replace(form, findings=_of_office((*faults, *form.findings), code))
         return ReadFile(file.shown, code, form, ())
@@ -135,24 +136,27 @@ def _of_office(findings: Iterable[Finding], office: str) -> tuple[Finding, ...]:
 
 
 def _settle(
-    read: Sequence[ReadFile], plan: Plan
+    read: Sequence[ReadFile], lookup: PlanLookup
 ) -> tuple[tuple[OfficeReturn, ...], tuple[Finding, ...]]:
     """One return for each office of the plan, and all that was found on the way."""
+    by_office: dict[str, list[ReadFile]] = {}
+    for item in read:
+        by_office.setdefault(item.office, []).append(item)
     results = tuple(
-        settle_office(office, [item for item in read if item.office == office.code], plan)
-        for office in plan.offices
+        settle_office(office, by_office.get(office.code, ()), lookup)
+        for office in lookup.plan.offices
     )
     found = [
         *(fault for item in read for fault in item.findings),
-        *(fault for item in results for fault in item.findings),
+        *(fault for result in results for fault in result.findings),
     ]
     results, claims = settle_claims(results)
     return results, (*found, *claims)
 
 
-def _owes(item: OfficeReturn, plan: Plan) -> bool:
+def _owes(item: OfficeReturn, lookup: PlanLookup) -> bool:
     """Whether a delivery is to be told: something is due, or something came all the same."""
-    return bool(item.file) or bool(due_measures(plan, item.office))
+    return bool(item.file) or bool(lookup.due(item.office))
 
 
 def _reading_order(item: Finding) -> tuple[str, str, int, int, str]:

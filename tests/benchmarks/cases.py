@@ -32,7 +32,7 @@ WORDS = (
     "grado di rispetto degli standard previsti dalla carta dei servizi misurato sul numero di "
     "pratiche telematiche lavorate entro i termini rispetto a quelle presentate nel periodo di "
     "rilevazione dalle imprese del territorio e dagli utenti dello sportello"
-).split()
+)
 
 Row = dict[str, object]
 
@@ -58,9 +58,7 @@ def make_case(folder: Path, offices: int, seed: int = 6) -> Case:
     by_office = dict(tuple(values.groupby("office", sort=False)))
     for office in plan.offices:
         text, _ = render_instructions(TEMPLATES / "istruzioni.md", plan, office)
-        form = write_form(
-            plan, office, text or "", by_office[office.code], None, _reasons(office)
-        )
+        form = write_form(plan, office, text or "", by_office[office.code], None, _reasons(office))
         (folder / PERIOD / form_file_name(office.code)).write_bytes(form)
     return Case(folder, offices, len(plan.indicators), len(plan.measures))
 
@@ -106,9 +104,7 @@ def _add_office(rows: dict[str, list[Row]], office: str, chance: random.Random) 
     rows["Uffici"].append({"code": office, "name": f"Posizione organizzativa {office[1:]}"})
     for number in range(1, OBJECTIVES + 1):
         objective = f"{office}_{number}"
-        rows["Obiettivi"].append(
-            {"code": objective, "title": _words(chance, 14), "office": office}
-        )
+        rows["Obiettivi"].append({"code": objective, "title": _words(chance, 14), "office": office})
         for place in range(1, INDICATORS + 1):
             _add_indicator(rows, office, objective, place, chance)
 
@@ -138,7 +134,7 @@ def _add_indicator(
 
 
 def _words(chance: random.Random, count: int) -> str:
-    return " ".join(chance.choices(WORDS, k=count)).capitalize()
+    return " ".join(chance.choices(WORDS.split(), k=count)).capitalize()
 
 
 def _plan_book(rows: dict[str, list[Row]]) -> bytes:
