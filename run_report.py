@@ -28,9 +28,13 @@ def run() -> int:
     if missing:
         print(INSTALL.format(names=", ".join(missing)), end="", file=sys.stderr)
         return 2
-    from generator.cli import main
+    try:
+        from generator.cli import main
 
-    return main()
+        return main()
+    except KeyboardInterrupt:  # while the libraries were loading
+        print("\nInterrotto: non è stato scritto nulla.", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

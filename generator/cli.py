@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from generator.findings import Finding, Subject, nearest
 from generator.italian import format_date
+from generator.progress import Progress
 
 if TYPE_CHECKING:
     from generator.computing.scoring import Scores
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from generator.jobs import Outcome
     from generator.model import Period, Plan
     from generator.reading.digests import Checked
+    from generator.rerun import Stamp
 
 DONE, BLOCKED, WRONG_USE = 0, 1, 2
 VERBS = ("allegato", "schede", "controlla", "spiega", "impronte")
@@ -44,6 +46,7 @@ Opzioni:
   --periodo CODICE      il periodo, come nel foglio «Periodi» del piano
   --uscite CARTELLA     dove scrivere (di norma: outputs)
   --bozza               solo per allegato: lo prepara anche con valori da verificare
+  --solo-excel          solo per allegato: una prova in Excel, senza PDF e senza ricalcolo
   --al GG/MM/AAAA       solo per controlla: chi è in ritardo in quel giorno
   --aiuto               mostra questo testo
 
@@ -98,6 +101,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--periodo")
     parser.add_argument("--uscite", type=Path, default=Path("outputs"))
     parser.add_argument("--bozza", action="store_true")
+    parser.add_argument("--solo-excel", action="store_true")
     parser.add_argument("--al", type=str)
     parser.add_argument("-h", "--help", "--aiuto", dest="help", action="store_true")
     options, unknown = parser.parse_known_intermixed_args(arguments)
@@ -105,7 +109,15 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         near = nearest(options.verb, VERBS) or ", ".join(f"«{verb}»" for verb in VERBS)
         raise WrongUseError(f"«{options.verb}» non è un comando. Forse {near}?")
     if unknown:
-        known = ("--ingressi", "--periodo", "--uscite", "--bozza", "--al", "--aiuto")
+        known = (
+            "--ingressi",
+            "--periodo",
+            "--uscite",
+            "--bozza",
+            "--solo-excel",
+            "--al",
+            "--aiuto",
+        )
         near = nearest(unknown[0], known) or ", ".join(known)
         raise WrongUseError(f"«{unknown[0]}» non è un'opzione. Forse {near}?")
     if options.files and options.verb not in ("impronte", "spiega"):
@@ -116,6 +128,8 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         raise WrongUseError("impronte vuole uno o più file.")
     if options.bozza and options.verb != "allegato":
         raise WrongUseError("--bozza vale solo per il comando allegato.")
+    if options.solo_excel and options.verb != "allegato":
+        raise WrongUseError("--solo-excel vale solo per il comando allegato.")
     if options.al and options.verb != "controlla":
         raise WrongUseError("--al vale solo per il comando controlla.")
     options.as_of = _day(options.al) if options.al else None
@@ -137,7 +151,7 @@ def _run(options: argparse.Namespace) -> int:
         files = [Path(name) for name in options.files]
         return _show_digests(jobs.check_digests(files, options.uscite))
     request = Request(options.ingressi, options.uscite, TEMPLATES, options.periodo,
-                      options.bozza, options.as_of)  # fmt: skip
+                      options.bozza, options.as_of, options.solo_excel)  # fmt: skip
     if options.verb == "spiega":
         return _show_explanation(request, options.files[0])
     job = {
@@ -145,7 +159,10 @@ def _run(options: argparse.Namespace) -> int:
         "schede": jobs.make_forms,
         "controlla": jobs.check_returns,
     }[options.verb]
-    outcome = job(request, _progress)
+    with Progress() as progress:
+        outcome = job(request, progress)
+    if outcome.repeated is not None:
+        return _show_repeated(outcome.repeated, options.uscite)
     _show_findings(outcome.data.findings)
     _show_deliveries(outcome, options.as_of)
     _show_summary(outcome)
@@ -158,7 +175,8 @@ def _show_explanation(request: Request, element: str) -> int:
     """What is known of a figure; values that cannot be trusted count as missing, as in a bozza."""
     from generator import jobs
 
-    data, explanations, near = jobs.explain_figure(request, element, _progress)
+    with Progress() as progress:
+        data, explanations, near = jobs.explain_figure(request, element, progress)
     if data.plan is None or data.scores is None:
         _show_findings(data.blocks)
         return BLOCKED
@@ -181,12 +199,13 @@ def _show_digests(checked: Iterable[Checked]) -> int:
     return DONE if all(is_good(item) for item in results) else BLOCKED
 
 
-def _progress(done: int, total: int, name: str) -> None:
-    """One line that overwrites itself, only where somebody is looking."""
-    if sys.stderr is not None and sys.stderr.isatty():
-        end = "\n" if done == total else ""
-        line = f"Lette {done} di {total} schede: {name}"
-        print(f"\r{line:<78.78}", end=end, file=sys.stderr, flush=True)
+def _show_repeated(stamp: Stamp, outputs: Path) -> int:
+    """Nothing changed since the last run; its findings stand in its report."""
+    folder = outputs / stamp.period
+    told = _told(stamp.blocks, stamp.warnings)
+    print(f"Nulla è cambiato dall'ultima esecuzione: i file in {folder} restano come sono.")
+    print(f"Le segnalazioni ({told}) sono in {folder / f'Segnalazioni_{stamp.period}.xlsx'}.")
+    return DONE if stamp.status == "completo" else BLOCKED
 
 
 # --- what the user reads -------------------------------------------------------------------------
@@ -259,7 +278,7 @@ def _verdict_counts(plan: Plan, scores: Scores) -> str:
 def _conclude(verb: str, outcome: Outcome) -> int:
     blocks = sum(item.blocks for item in outcome.data.findings)
     warnings = len(outcome.data.findings) - blocks
-    told = f"{_count(blocks, 'blocco', 'blocchi')}, {_count(warnings, 'avvertenza', 'avvertenze')}"
+    told = _told(blocks, warnings)
     if outcome.status == "completo" and blocks:
         print(f"\nFatto, ma restano dei blocchi ({told}): i valori rifiutati sono rimasti vuoti.")
         return BLOCKED
@@ -272,6 +291,10 @@ def _conclude(verb: str, outcome: Outcome) -> int:
     kept = " L'allegato precedente, se c'era, è rimasto com'era." if verb == "allegato" else ""
     print(f"\nBloccato ({told}): correggere i blocchi e ripetere il comando.{kept}")
     return BLOCKED
+
+
+def _told(blocks: int, warnings: int) -> str:
+    return f"{_count(blocks, 'blocco', 'blocchi')}, {_count(warnings, 'avvertenza', 'avvertenze')}"
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 PLAN_FILE = "piano.xlsx"
 PERIODS = CellRef(PLAN_FILE, "Periodi")
 
-Progress = Callable[[int, int, str], None]
+# What is done, how many, of how many: ("schede lette", 3, 7); of 0, what only begins.
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Request:
     period: str | None = None
     draft: bool = False
     as_of: date | None = None  # the day on which it is asked who is late
+    workbook_only: bool = False  # a trial: no PDF, no proof, nothing that goes with the act
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from generator.products import (
     build_findings_report,
     find_status,
 )
+from generator.rerun import STAMP_FILE, Stamp, digests_of, find_repeated, fingerprint, stamp_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,19 +46,28 @@ FORMS_FOLDER = "schede"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a job found and wrote; `status` is `completo`, `bozza` or `bloccato`."""
+    """What a job found and wrote; `status` is `completo`, `bozza` or `bloccato`.
+
+    `repeated` is the run whose files are still what this one would write.
+    """
 
     status: str
     data: PeriodData
     written: tuple[Path, ...] = ()
+    repeated: Stamp | None = None
 
 
 def make_annex(request: Request, progress: Progress) -> Outcome:
     """Plan and returned forms → annex, results and findings in `outputs/<period>/`.
 
     Blocked, only `Segnalazioni` and `risultati.json` are replaced; a draft goes on past blocks
-    that concern forms, under its own file name. The manifest is replaced last.
+    that concern forms, under its own file name. The manifest is replaced last, but for the stamp
+    by which the next run knows that it would make the same files again, and leaves them.
     """
+    run = fingerprint(request)
+    same = find_repeated(request.outputs, run)
+    if same is not None:
+        return Outcome(same.status, PeriodData(()), repeated=same)
     data = gather(request, progress)
     period = data.period
     if period is None:
@@ -65,8 +75,9 @@ def make_annex(request: Request, progress: Progress) -> Outcome:
     folder = request.outputs / period.code
     if _is_kept(period, folder, "Allegato_*"):
         return Outcome(STOPPED, data.adding([_closed(period, folder)]))
-    files, status, data = build_annex_files(request, data, period)
-    return _publish(folder, files, status, data)
+    files, status, data = build_annex_files(request, data, period, progress)
+    progress("scrittura dei file", 0, 0)
+    return _publish(folder, files | _stamp(run, files, status, data), status, data)
 
 
 def check_returns(request: Request, progress: Progress) -> Outcome:
@@ -164,6 +175,15 @@ def _form_files(
     return files, faults
 
 
+def _stamp(run: str, files: Mapping[str, bytes], status: str, data: PeriodData) -> dict[str, bytes]:
+    """By which the next run knows this one; a blocked one is run again, to tell why."""
+    if not run or status == STOPPED or data.period is None:
+        return {}
+    blocks = len(data.blocks)
+    warnings = len(data.findings) - blocks
+    return stamp_file(Stamp(run, data.period.code, status, warnings, blocks, digests_of(files)))
+
+
 # --- deciding ------------------------------------------------------------------------------------
 
 
@@ -187,4 +207,5 @@ def _publish(folder: Path, files: Mapping[str, bytes], status: str, data: Period
     faults = publish(folder, files)
     if faults:
         return Outcome(STOPPED, data.adding(faults))
-    return Outcome(status, data, tuple(folder / name for name in files))
+    written = tuple(folder / name for name in files if name != STAMP_FILE)
+    return Outcome(status, data, written)

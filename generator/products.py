@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, Subject, nearest
-from generator.gathering import PERIODS, PLAN_FILE, PeriodData, Request
+from generator.gathering import PERIODS, PLAN_FILE, PeriodData, Progress, Request
 from generator.manifest import DRAFT_MANIFEST_FILE, MANIFEST_FILE, RESULTS_FILE, digest_file
 
 if TYPE_CHECKING:
@@ -36,21 +36,29 @@ def find_status(request: Request, data: PeriodData) -> str:
 
 
 def build_annex_files(
-    request: Request, data: PeriodData, period: Period
+    request: Request, data: PeriodData, period: Period, progress: Progress
 ) -> tuple[Files, str, PeriodData]:
     """Every output of the verb `allegato`, in the order of publishing: the manifest comes last.
 
-    Also the status and the data with the faults of templates.
+    Also the status and the data with the faults of templates. A trial (`request.workbook_only`)
+    has the annex as a workbook under a name of its own, results and findings.
     """
+    progress("disposizione delle pagine", 0, 0)
     sheets, faults = _lay_out(request, data)
     data = data.adding(faults)
     status = find_status(request, data)
-    annex, faults = _annex_with_digests(request, data, sheets, status)
+    annex, faults = _annex_with_digests(request, data, sheets, status, progress)
     if faults:
         data, status = data.adding(faults), STOPPED
-    files = annex | _proof(data, status) | _results(data, period, status)
+    progress("ricalcolo e risultati", 0, 0)
+    files = annex | _proof(request, data, status) | _results(data, period, status)
     files |= build_findings_report(request, data, period)
     return files | _manifest(request, data, files, status), status, data
+
+
+def _mark(request: Request, status: str) -> str:
+    """What stands in the names of files that are not the annex of record."""
+    return ("BOZZA_" if status == DRAFT else "") + ("PROVA_" if request.workbook_only else "")
 
 
 def _lay_out(
@@ -78,25 +86,30 @@ def _lay_out(
     return paginate_all(sheets), (*found, *faults, *lost)
 
 
-def _annex(data: PeriodData, sheets: tuple[Sheet, ...], status: str) -> Files:
+def _annex(
+    request: Request, data: PeriodData, sheets: tuple[Sheet, ...], status: str, progress: Progress
+) -> Files:
     if data.plan is None or data.scores is None or status == STOPPED:
         return {}
     from generator.writing.annex import write_annex, write_annex_pdf
 
-    mark = "BOZZA_" if status == DRAFT else ""
-    name = f"Allegato_{mark}{data.plan.entity.year}_{data.plan.period.code}"
-    return {
-        f"{name}.pdf": write_annex_pdf(sheets, data.plan),
-        f"{name}.xlsx": write_annex(sheets, data.plan, data.scores),
-    }
+    name = f"Allegato_{_mark(request, status)}{data.plan.entity.year}_{data.plan.period.code}"
+    pages = sum(len(sheet.breaks) + 1 for sheet in sheets)
+    files: Files = {}
+    if not request.workbook_only:
+        progress(f"allegato in PDF, {pages} pagine", 0, 0)
+        files[f"{name}.pdf"] = write_annex_pdf(sheets, data.plan)
+    progress(f"allegato in Excel, {pages} pagine", 0, 0)
+    files[f"{name}.xlsx"] = write_annex(sheets, data.plan, data.scores)
+    return files
 
 
 def _annex_with_digests(
-    request: Request, data: PeriodData, sheets: tuple[Sheet, ...], status: str
+    request: Request, data: PeriodData, sheets: tuple[Sheet, ...], status: str, progress: Progress
 ) -> tuple[Files, tuple[Finding, ...]]:
     """The annex, its digests and a text for the act that names them; a draft has no digests."""
-    annex = _annex(data, sheets, status)
-    if data.plan is None or status != COMPLETE:
+    annex = _annex(request, data, sheets, status, progress)
+    if data.plan is None or status != COMPLETE or request.workbook_only:
         return annex, ()
     from generator.writing.imprints import build_imprints, write_act_text
 
@@ -112,7 +125,7 @@ def _manifest(
 ) -> Files:  # fmt: skip
     """What was read and written; a draft's never takes the place of the annex's."""
     plan = data.plan
-    if plan is None or status == STOPPED:
+    if plan is None or status == STOPPED or request.workbook_only:
         return {}
     from generator.writing.manifest import build_manifest
 
@@ -125,15 +138,16 @@ def _manifest(
     return {DRAFT_MANIFEST_FILE if draft else MANIFEST_FILE: content}
 
 
-def _proof(data: PeriodData, status: str) -> Files:
+def _proof(request: Request, data: PeriodData, status: str) -> Files:
     """The live recalculation; a period that collects nothing has nothing to compute."""
     plan, scores = data.plan, data.scores
     if plan is None or scores is None or status == STOPPED or not plan.period.collects:
         return {}
+    if request.workbook_only:
+        return {}
     from generator.writing.proof import write_proof
 
-    mark = "BOZZA_" if status == DRAFT else ""
-    name = f"Ricalcolo_{mark}{plan.entity.year}_{plan.period.code}.xlsx"
+    name = f"Ricalcolo_{_mark(request, status)}{plan.entity.year}_{plan.period.code}.xlsx"
     return {name: write_proof(plan, scores, data.inputs)}
 
 

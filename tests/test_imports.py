@@ -29,12 +29,14 @@ MAY_IMPORT = {
     "gathering": BASE | {"reading", "computing"},
     "answering": BASE | {"writing", "gathering"},
     "products": BASE | {"layout", "writing", "gathering"},
+    "rerun": {"gathering", "manifest"},
+    "progress": set[str](),
     "jobs": BASE
-    | {"reading", "computing", "layout", "writing", "gathering", "answering", "products"},
+    | {"reading", "computing", "layout", "writing", "gathering", "answering", "products", "rerun"},
     "digest_lines": BASE | {"reading"},
     "cli": BASE
     | {"reading", "computing", "layout", "writing", "gathering", "jobs"}
-    | {"digest_lines"},
+    | {"digest_lines", "progress", "rerun"},
 }
 
 # Which modules may import a library when they run (a name with a final dot: a whole package).

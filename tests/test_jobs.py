@@ -15,7 +15,7 @@ from generator.jobs import Outcome, make_annex, make_forms
 from generator.writing.publish import publish
 
 ROOT = Path(__file__).resolve().parent.parent
-Job = Callable[[Request, Callable[[int, int, str], None]], Outcome]
+Job = Callable[[Request, Callable[[str, int, int], None]], Outcome]
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def test_the_manifest_is_published_last(inputs: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("generator.writing.publish.publish", watched)
     assert run(make_annex, inputs).status == "completo"
-    assert order[-1] == "manifesto.json"
+    assert order[-2:] == ["manifesto.json", "ultima-esecuzione.json"]
 
 
 def test_a_template_fault_stops_a_draft_too(inputs: Path) -> None:

@@ -43,7 +43,7 @@ MEASUREMENT_COLUMNS = ("measure", "office", "state", "value", "raw", "file", "sh
                        "date", "source", "evidence", "note", "shown")  # fmt: skip
 REASON_FIELDS = ("indicator", "office", "cause", "action", "file", "sheet", "cell")
 
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Returns:
 
 
 def read_returns(folder: Path, plan: Plan, progress: Progress, call: Call = call_here) -> Returns:
-    """Reads the forms in `folder`; `progress(done, total, file name)` is called after each file.
+    """Reads the forms in `folder`; `progress` is told after each file: what, how many, of how many.
 
     Workbooks are read through `call`.
     """
@@ -84,7 +84,7 @@ def read_returns(folder: Path, plan: Plan, progress: Progress, call: Call = call
         book, faults = read_safely(call, file.path, file.shown)
         digests += [FileDigest(book.file, book.size, book.sha256)] if book is not None else []
         read.append(_read_file(file, book, faults, lookup))
-        progress(done, len(files), file.path.name)
+        progress("schede lette", done, len(files))
     results, faults = _settle(read, lookup)
     absent = check_absent(results, lookup, CellRef(plan.period.code)) if files else ()
     return Returns(

@@ -368,9 +368,9 @@ def test_a_file_that_cannot_be_read_is_its_offices_by_name(tmp_path: Path) -> No
 
 def test_progress_is_told_after_each_file(tmp_path: Path) -> None:
     returned(tmp_path, BOTH)
-    told: list[tuple[int, int, str]] = []
+    told: list[tuple[str, int, int]] = []
     read_returns(tmp_path, PLAN, lambda *step: told.append(step))
-    assert told == [(1, 2, "Scheda_PO3.xlsx"), (2, 2, "Scheda_SG.xlsx")]
+    assert told == [("schede lette", 1, 2), ("schede lette", 2, 2)]
 
 
 # --- whose form it is ----------------------------------------------------------------------------
