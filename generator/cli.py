@@ -14,19 +14,23 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from generator.findings import Finding, Subject, nearest
-from generator.italian import format_date
+from generator.findings import nearest
 from generator.progress import Progress
+from generator.screen import (
+    BLOCKED,
+    DONE,
+    WRONG_USE,
+    conclude,
+    show_deliveries,
+    show_findings,
+    show_repeated,
+    show_summary,
+)
 
 if TYPE_CHECKING:
-    from generator.computing.scoring import Scores
     from generator.gathering import Request
-    from generator.jobs import Outcome
-    from generator.model import Period, Plan
     from generator.reading.digests import Checked
-    from generator.rerun import Stamp
 
-DONE, BLOCKED, WRONG_USE = 0, 1, 2
 VERBS = ("allegato", "schede", "controlla", "spiega", "impronte")
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -162,13 +166,13 @@ def _run(options: argparse.Namespace) -> int:
     with Progress() as progress:
         outcome = job(request, progress)
     if outcome.repeated is not None:
-        return _show_repeated(outcome.repeated, options.uscite)
-    _show_findings(outcome.data.findings)
-    _show_deliveries(outcome, options.as_of)
-    _show_summary(outcome)
+        return show_repeated(outcome.repeated, options.uscite)
+    show_findings(outcome.data.findings)
+    show_deliveries(outcome, options.as_of)
+    show_summary(outcome)
     for path in outcome.written:
         print(f"Scritto {path}")
-    return _conclude(options.verb, outcome)
+    return conclude(options.verb, outcome)
 
 
 def _show_explanation(request: Request, element: str) -> int:
@@ -178,7 +182,7 @@ def _show_explanation(request: Request, element: str) -> int:
     with Progress() as progress:
         data, explanations, near = jobs.explain_figure(request, element, progress)
     if data.plan is None or data.scores is None:
-        _show_findings(data.blocks)
+        show_findings(data.blocks)
         return BLOCKED
     if not explanations:
         known = f" Forse {near}?" if near else ""
@@ -197,105 +201,3 @@ def _show_digests(checked: Iterable[Checked]) -> int:
     for item in results:
         print(digest_line(item))
     return DONE if all(is_good(item) for item in results) else BLOCKED
-
-
-def _show_repeated(stamp: Stamp, outputs: Path) -> int:
-    """Nothing changed since the last run; its findings stand in its report."""
-    folder = outputs / stamp.period
-    told = _told(stamp.blocks, stamp.warnings)
-    print(f"Nulla è cambiato dall'ultima esecuzione: i file in {folder} restano come sono.")
-    print(f"Le segnalazioni ({told}) sono in {folder / f'Segnalazioni_{stamp.period}.xlsx'}.")
-    return DONE if stamp.status == "completo" else BLOCKED
-
-
-# --- what the user reads -------------------------------------------------------------------------
-
-
-def _show_findings(findings: Iterable[Finding]) -> None:
-    """Findings grouped by file: what blocks first, what concerns the plan last."""
-    by_file: dict[str, list[Finding]] = {}
-    for item in findings:
-        by_file.setdefault(item.where.file, []).append(item)
-    for file, items in sorted(by_file.items(), key=_urgency):
-        print(f"\n{file}")
-        for item in sorted(items, key=lambda item: not item.blocks):
-            print(_finding_lines(item))
-
-
-def _urgency(group: tuple[str, list[Finding]]) -> tuple[bool, bool]:
-    items = group[1]
-    return not any(item.blocks for item in items), items[0].kind.subject is Subject.PLAN
-
-
-def _finding_lines(item: Finding) -> str:
-    place = " › ".join(part for part in (item.where.sheet, item.where.cell) if part)
-    text = item.text.replace("\n", "\n        ")
-    lines = f"  {item.severity.value.upper():<10}  {place + ': ' if place else ''}{text}"
-    return f"{lines}\n              → {item.remedy}"
-
-
-def _show_deliveries(outcome: Outcome, day: date | None) -> None:
-    returns, period = outcome.data.returns, outcome.data.period
-    if returns is None or period is None or not returns.deliveries:
-        return
-    print(f"\nConsegne{_deadline(period, day)}")
-    for item in returns.deliveries:
-        counts = f"{item.answered} di {item.due}" if item.due else ""
-        late = item.days_late(period.deadline, day)
-        told = f"in ritardo di {_count(late, 'giorno', 'giorni')}  " if late else ""
-        print(f"  {item.office:<12} {item.status:<15} {counts:<10} {told}{item.file}".rstrip())
-
-
-def _deadline(period: Period, day: date | None) -> str:
-    """What stands after the heading of the deliveries."""
-    told = f" al {format_date(day)}" if day else ""
-    if period.deadline:
-        return f"{told} (termine: {format_date(period.deadline)})"
-    return f"{told} (nel piano il periodo non ha un termine)" if day else ""
-
-
-def _show_summary(outcome: Outcome) -> None:
-    plan, scores, returns = outcome.data.plan, outcome.data.scores, outcome.data.returns
-    if plan is None or scores is None:
-        return
-    print(f"\n{plan.entity.name}, {plan.period.label}")
-    if plan.period.collects and returns is not None:
-        delivered = sum(item.status == "consegnata" for item in returns.deliveries)
-        print(f"  uffici che hanno consegnato tutto: {delivered} di {len(plan.offices)}")
-    measured = int((scores.indicators["state"] == "valore").sum())
-    print(f"  indicatori misurati: {measured} di {len(plan.indicators)}")
-    if plan.period.final:
-        print(f"  obiettivi: {_verdict_counts(plan, scores)}")
-    print()
-
-
-def _verdict_counts(plan: Plan, scores: Scores) -> str:
-    counts = scores.objectives["verdict"].replace("", "senza esito").value_counts()
-    names = (*(band.name for band in plan.bands), "provvisorio", "senza esito")
-    return ", ".join(f"{counts[name]} {name}" for name in names if name in counts)
-
-
-def _conclude(verb: str, outcome: Outcome) -> int:
-    blocks = sum(item.blocks for item in outcome.data.findings)
-    warnings = len(outcome.data.findings) - blocks
-    told = _told(blocks, warnings)
-    if outcome.status == "completo" and blocks:
-        print(f"\nFatto, ma restano dei blocchi ({told}): i valori rifiutati sono rimasti vuoti.")
-        return BLOCKED
-    if outcome.status == "completo":
-        print(f"\nFatto ({told}).")
-        return DONE
-    if outcome.status == "bozza":
-        print(f"\nFatta una bozza ({told}): non è l'allegato da firmare.")
-        return BLOCKED
-    kept = " L'allegato precedente, se c'era, è rimasto com'era." if verb == "allegato" else ""
-    print(f"\nBloccato ({told}): correggere i blocchi e ripetere il comando.{kept}")
-    return BLOCKED
-
-
-def _told(blocks: int, warnings: int) -> str:
-    return f"{_count(blocks, 'blocco', 'blocchi')}, {_count(warnings, 'avvertenza', 'avvertenze')}"
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

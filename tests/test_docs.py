@@ -84,7 +84,7 @@ def test_no_other_command_or_option_is_documented() -> None:
 
 
 def options(page: str) -> set[str]:
-    return set(re.findall(r"(?<![\w-])--[a-z-]+", page))
+    return set(re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", page))
 
 
 def test_every_make_target_named_exists() -> None:
