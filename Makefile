@@ -6,7 +6,7 @@ RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: report test deep docs
+.PHONY: report test deep bench docs
 
 report: $(RUN)
 	$(BIN)/python run_report.py
@@ -19,6 +19,10 @@ test: $(DEV)
 
 deep: $(DEV)
 	$(BIN)/pytest
+
+# Hours on a slow machine: single sizes as in `make bench SIZES="7 50"`.
+bench: $(DEV)
+	PYTHONPATH=. $(BIN)/python tests/benchmarks $(SIZES) --scrivi docs/prestazioni.md
 
 docs: $(RUN)
 	$(BIN)/python -m tools.make_docs

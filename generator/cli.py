@@ -9,28 +9,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from generator.findings import nearest
-from generator.progress import Progress
-from generator.screen import (
-    BLOCKED,
-    DONE,
-    WRONG_USE,
-    conclude,
-    show_deliveries,
-    show_findings,
-    show_repeated,
-    show_summary,
-)
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
     from generator.gathering import Request
     from generator.reading.digests import Checked
 
+DONE, BLOCKED, WRONG_USE = 0, 1, 2
 VERBS = ("allegato", "schede", "controlla", "spiega", "impronte")
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -110,9 +99,13 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("-h", "--help", "--aiuto", dest="help", action="store_true")
     options, unknown = parser.parse_known_intermixed_args(arguments)
     if options.verb not in VERBS:
+        from generator.findings import nearest
+
         near = nearest(options.verb, VERBS) or ", ".join(f"«{verb}»" for verb in VERBS)
         raise WrongUseError(f"«{options.verb}» non è un comando. Forse {near}?")
     if unknown:
+        from generator.findings import nearest
+
         known = (
             "--ingressi",
             "--periodo",
@@ -141,6 +134,8 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _day(text: str) -> date:
+    from datetime import datetime
+
     try:
         return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no time zone
     except ValueError:
@@ -150,6 +145,14 @@ def _day(text: str) -> date:
 def _run(options: argparse.Namespace) -> int:
     from generator import jobs
     from generator.gathering import Request
+    from generator.progress import Progress
+    from generator.screen import (
+        conclude,
+        show_deliveries,
+        show_findings,
+        show_repeated,
+        show_summary,
+    )
 
     if options.verb == "impronte":
         files = [Path(name) for name in options.files]
@@ -166,18 +169,20 @@ def _run(options: argparse.Namespace) -> int:
     with Progress() as progress:
         outcome = job(request, progress)
     if outcome.repeated is not None:
-        return show_repeated(outcome.repeated, options.uscite)
+        return DONE if show_repeated(outcome.repeated, options.uscite) else BLOCKED
     show_findings(outcome.data.findings)
     show_deliveries(outcome, options.as_of)
     show_summary(outcome)
     for path in outcome.written:
         print(f"Scritto {path}")
-    return conclude(options.verb, outcome)
+    return DONE if conclude(options.verb, outcome) else BLOCKED
 
 
 def _show_explanation(request: Request, element: str) -> int:
     """What is known of a figure; values that cannot be trusted count as missing, as in a bozza."""
     from generator import jobs
+    from generator.progress import Progress
+    from generator.screen import show_findings
 
     with Progress() as progress:
         data, explanations, near = jobs.explain_figure(request, element, progress)

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from generator.model import Period, Plan
     from generator.rerun import Stamp
 
-DONE, BLOCKED, WRONG_USE = 0, 1, 2
-
 
 def show_findings(findings: Iterable[Finding]) -> None:
     """Findings grouped by file: what blocks first, what concerns the plan last."""
@@ -35,6 +33,7 @@ def show_findings(findings: Iterable[Finding]) -> None:
 
 
 def show_deliveries(outcome: Outcome, day: date | None) -> None:
+    """Who delivered what; with a `day`, who is late on it."""
     returns, period = outcome.data.returns, outcome.data.period
     if returns is None or period is None or not returns.deliveries:
         return
@@ -47,6 +46,7 @@ def show_deliveries(outcome: Outcome, day: date | None) -> None:
 
 
 def show_summary(outcome: Outcome) -> None:
+    """How much is measured and, in a final period, how it went."""
     plan, scores, returns = outcome.data.plan, outcome.data.scores, outcome.data.returns
     if plan is None or scores is None:
         return
@@ -61,31 +61,32 @@ def show_summary(outcome: Outcome) -> None:
     print()
 
 
-def show_repeated(stamp: Stamp, outputs: Path) -> int:
-    """Nothing changed since the last run; its findings stand in its report."""
+def show_repeated(stamp: Stamp, outputs: Path) -> bool:
+    """Nothing changed since the last run, whose findings stand in its report; whether it was done."""
     folder = outputs / stamp.period
     told = _told(stamp.blocks, stamp.warnings)
     print(f"Nulla è cambiato dall'ultima esecuzione: i file in {folder} restano come sono.")
     print(f"Le segnalazioni ({told}) sono in {folder / f'Segnalazioni_{stamp.period}.xlsx'}.")
-    return DONE if stamp.status == "completo" else BLOCKED
+    return stamp.status == "completo"
 
 
-def conclude(verb: str, outcome: Outcome) -> int:
+def conclude(verb: str, outcome: Outcome) -> bool:
+    """The last line; whether all is done."""
     blocks = sum(item.blocks for item in outcome.data.findings)
     warnings = len(outcome.data.findings) - blocks
     told = _told(blocks, warnings)
     if outcome.status == "completo" and blocks:
         print(f"\nFatto, ma restano dei blocchi ({told}): i valori rifiutati sono rimasti vuoti.")
-        return BLOCKED
+        return False
     if outcome.status == "completo":
         print(f"\nFatto ({told}).")
-        return DONE
+        return True
     if outcome.status == "bozza":
         print(f"\nFatta una bozza ({told}): non è l'allegato da firmare.")
-        return BLOCKED
+        return False
     kept = " L'allegato precedente, se c'era, è rimasto com'era." if verb == "allegato" else ""
     print(f"\nBloccato ({told}): correggere i blocchi e ripetere il comando.{kept}")
-    return BLOCKED
+    return False
 
 
 def _urgency(group: tuple[str, list[Finding]]) -> tuple[bool, bool]:

@@ -1,7 +1,7 @@
 """Runs the product once and prints how long each stage took, in seconds, as JSON.
 
-Usage: `python -m tests.benchmarks.stages ARGUMENTS OF run_report.py`. The stages are functions of
-the product that are wrapped from outside, so the product knows nothing of being measured.
+Usage: `PYTHONPATH=. python tests/benchmarks/stages.py ARGUMENTS`, as for `run_report.py`. The
+stages are functions of the product wrapped from outside: it knows nothing of being measured.
 """
 
 from __future__ import annotations
