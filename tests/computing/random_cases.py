@@ -35,6 +35,7 @@ TARGETS = ("0", "1", "2", "8", "12", "70", "90", "100", "0.5", "2.25", "33.333",
 NEARBY = ("0", "0.004", "0.005", "0.006", "0.0049", "0.01", "-0.004", "-0.005", "-0.006", "1", "-1")
 FIGURES = ("0", "1", "2", "3", "7", "9", "10", "15", "60", "100", "0.1", "0.3", "2.4", "-4",
            "1000.1", "999.995", "12345.67")  # fmt: skip
+SILENT = 15  # of as many worlds, one where nothing was returned
 OBJECTIVE_WEIGHTS = ("10", "20", "33.33", "50", "0")
 
 
@@ -60,6 +61,9 @@ def build_world(seed: int, size: int, *, derived: bool = True) -> World:
         left -= count
     if derived and chance.random() < 0.7:
         _add_derived(chance, world)
+    if seed % SILENT == 0:
+        for cell in world.cells.values():
+            cell.state = "n.d."
     return world
 
 
