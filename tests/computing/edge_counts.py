@@ -97,7 +97,7 @@ def _about_fraction(figure: Fraction, noun: str, world: World) -> Iterator[str]:
 
 def _is_tie(figure: Fraction, decimals: int) -> bool:
     """Whether `figure` lies exactly between two printed ones."""
-    return (figure * 10**decimals) % 1 == Fraction(1, 2)
+    return bool(figure * 10**decimals % 1 == Fraction(1, 2))
 
 
 def _repeats(figure: Fraction) -> bool:

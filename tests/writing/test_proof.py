@@ -7,6 +7,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,8 @@ def test_the_fifty_plans_cover_every_method_policy_and_function() -> None:
 
 def check_coverage(seeds: range) -> None:
     """What the plans use is all there is: of methods as applied, policies, operators, functions."""
-    used: dict[type, set[str]] = {kind: set() for kind in (Method, MissingPolicy, Operator)}
+    kinds: tuple[type[StrEnum], ...] = (Method, MissingPolicy, Operator)
+    used: dict[type, set[str]] = {kind: set() for kind in kinds}
     scales, functions, states = set[str](), set[str](), set[str]()
     for seed in seeds:
         plan, scores = generated_scores(seed)
@@ -153,7 +155,7 @@ def check_coverage(seeds: range) -> None:
         functions |= {name for item in plan.indicators for name in CALL.findall(item.formula)}
         functions |= {name for item in plan.measures for name in CALL.findall(item.computed)}
         states |= set(scores.indicators["state"])
-    assert used == {kind: {item.value for item in kind} for kind in used}
+    assert used == {kind: {item.value for item in kind} for kind in kinds}
     assert scales == set(SCALES)
     assert functions == {*FUNCTIONS, *DERIVED_FUNCTIONS}
     assert states == {state.value for state in State} - {State.BLANK.value}  # printed as n.d.
