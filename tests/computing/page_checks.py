@@ -113,14 +113,14 @@ def check_distances(plan: Plan, scores: Scores) -> None:
 
 
 def meets(plan: Plan, terms: pd.DataFrame, results: pd.Series[float]) -> Flags:
-    figures = np.round(results.to_numpy(dtype=np.float64), 12)  # sums of typed decimals
+    figures = np.round(results.to_numpy(dtype=np.float64), 9)  # sums of typed decimals
     return is_met(terms, decide_on(terms, figures, plan.entity.comparison))
 
 
 def judge(plan: Plan, terms: pd.DataFrame, results: pd.Series[float]) -> Floats:
     """The printed degrees of results."""
     scales = choose_scales(terms, plan.entity.comparison)
-    met, rounded = meets(plan, terms, results), np.round(results.to_numpy(dtype=np.float64), 12)
+    met, rounded = meets(plan, terms, results), np.round(results.to_numpy(dtype=np.float64), 9)
     return print_percent(build_achievements(terms, scales, rounded, met))
 
 
