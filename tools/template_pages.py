@@ -263,6 +263,39 @@ _FINAL_LEGEND = (
     *_CHANGES,
 )  # fmt: skip
 
+_WORKING = (
+    Line("bozza", ((1, 9, "{{ bozza.testo }}", "draft"),), 20),
+    Line("testata", ((1, 9, "Contributi e distanze", "title"),), 24),
+    Line("testata", ((1, 9, "{{ ente.titolo }} - {{ periodo.etichetta }}", "download"),)),
+    Line("testata", ((1, 9, "Contributo: peso per {{ periodo.titolo_raggiungimento | lower }}; i "
+                      "contributi di un obiettivo sommano al suo punteggio stampato. Manca: di "
+                      "quanto deve cambiare il risultato, nella sua unità (fra percentuali, "
+                      "punti percentuali); vuoto se non manca nulla o se non si può.", "note"),)),
+    _space("testata", 6),
+    Line("intestazione", (
+        (1, 1, "Peso", "header"), (2, 2, "Indicatore", "header"),
+        (3, 3, "Valore atteso", "header"), (4, 4, "Risultato", "header"),
+        (5, 5, "{{ periodo.titolo_raggiungimento }}", "header"),
+        (6, 6, "Contributo al punteggio", "header"),
+        (7, 7, "Manca per il valore atteso", "header"), (8, 8, "Fascia successiva", "header"),
+        (9, 9, "Manca per la fascia", "header")), 30),
+    Line("obiettivo", (
+        (1, 4, "{{ obiettivo.intestazione }}", "heading"),
+        (5, 5, "{{ obiettivo.etichetta_punteggio }}", "heading label"),
+        (6, 6, "{{ obiettivo.punteggio }}", "heading score"),
+        (7, 9, "{{ obiettivo.esito }}", "heading verdict"))),
+    Line("indicatore", (
+        (1, 1, "{{ indicatore.peso }}", "weight"),
+        (2, 2, "{{ indicatore.intestazione }}", "text"),
+        (3, 3, _TARGET, "target"),
+        (4, 4, "{{ indicatore.risultato }}", "result"),
+        (5, 5, "{{ indicatore.raggiungimento }}", "result"),
+        (6, 6, "{{ indicatore.contributo }}", "result"),
+        (7, 7, "{{ indicatore.manca_al_target }}", "result"),
+        (8, 8, "{{ indicatore.fascia_successiva }}", "verdict"),
+        (9, 9, "{{ indicatore.manca_alla_fascia }}", "result"))),
+)  # fmt: skip
+
 _LEGEND_WIDTHS = (52.0, 75.0, 150.0)
 
 SHEETS: dict[str, dict[str, tuple[tuple[float, ...], tuple[Line, ...]]]] = {
@@ -273,5 +306,6 @@ SHEETS: dict[str, dict[str, tuple[tuple[float, ...], tuple[Line, ...]]]] = {
     "allegato-consuntivo": {
         "Allegato": ((17, 54, 62, 28, 24, 22, 19, 7, 44), _FINAL),
         "Legenda": (_LEGEND_WIDTHS, _FINAL_LEGEND),
+        "Contributi": ((17, 74, 30, 24, 32, 24, 24, 28, 24), _WORKING),
     },
 }

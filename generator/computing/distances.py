@@ -44,6 +44,12 @@ def build_contributions(scores: Scores) -> pd.Series[float]:
     return parts.round(4).where(scored)
 
 
+def build_working_figures(plan: Plan, scores: Scores) -> pd.DataFrame:
+    """Both of each indicator: columns indicator, contribution, and those of `build_distances`."""
+    named = scores.indicators[["indicator"]].assign(contribution=build_contributions(scores))
+    return named.join(build_distances(plan, scores))
+
+
 def build_distances(plan: Plan, scores: Scores) -> pd.DataFrame:
     """What each result lacks, one row per indicator, in its unit (% as fraction).
 
@@ -51,7 +57,7 @@ def build_distances(plan: Plan, scores: Scores) -> pd.DataFrame:
 
     Returns:
         Columns to_target (NaN if met, unknown or out of reach), band (name of the next one, or
-        empty), to_band (NaN likewise).
+        empty), to_band (NaN likewise, and where no verdict is due in the period).
     """
     frame = scores.indicators
     terms = build_terms(plan.indicators, frame["decimals"].to_numpy())
@@ -78,7 +84,8 @@ def _distance(
     to_target = None if record["met"] else _to_meet(indicator, whole if exact else printed, step,
                                                     exact=exact)  # fmt: skip
     band = min((b for b in plan.bands if b.lower > degree), key=lambda b: b.lower, default=None)
-    if band is None or band.lower > indicator.cap:
+    judged = plan.period.final or indicator.period_target
+    if band is None or band.lower > indicator.cap or not judged:
         return _float(to_target), "", math.nan
     if scale in (THRESHOLD, ZERO_TARGET):
         to_band = to_target if band.lower <= 1 else None
@@ -118,8 +125,9 @@ def _to_level(
     rising = indicator.target.operator in _RISING
     change = _away(_result_at(indicator, scale, level) - now, step)
     change = max(change, step) if rising else min(change, -step)
-    if level >= 1 and to_target is not None:
-        change = max(change, to_target) if rising else min(change, to_target)
+    if to_target is not None:  # what is met is 100 at least, what is missed never is
+        nearer, farther = sorted((change, to_target), key=abs)
+        change = to_target if level == 1 else nearer if level < 1 else farther
     falls_below_zero = not rising and now + change < 0 <= now
     return None if falls_below_zero else change
 

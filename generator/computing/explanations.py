@@ -49,7 +49,7 @@ def explain(plan: Plan, scores: Scores, element: str) -> tuple[str, ...]:
     """The lines about one indicator (by id) or objective (by code)."""
     for objective in plan.objectives:
         if objective.code == element:
-            return tuple(_explain_objective(scores, objective))
+            return tuple(_explain_objective(plan, scores, objective))
         for indicator in objective.indicators:
             if indicator.id == element:
                 return tuple(_explain_indicator(plan, scores, objective, indicator))
@@ -132,8 +132,7 @@ def _explain_value(
     digits = format_number(scale_percent(_figure(record, "achievement")), _LONG)
     degree = f"{_trimmed(digits)} %"
     yield f"Raggiungimento: {degree}, stampato {shown}{_known(record)}"
-    if record["verdict"]:
-        yield f"Esito: {record['verdict']}"
+    yield from _explain_verdict(plan, record)
     place = [item.id for item in plan.indicators].index(indicator.id)
     contribution = build_contributions(scores).tolist()[place]
     if not math.isnan(contribution):
@@ -151,14 +150,13 @@ def _explain_distance(
                        ("to_band", f"la fascia «{row['band']}»")):  # fmt: skip
         change = float(row[name])
         if not math.isnan(change):
-            sign = "+" if change > 0 else ""
-            yield f"Per {what} manca: {sign}{_in_unit(indicator, change, decimals)}"
+            yield f"Per {what} manca: {_lack(indicator, change, decimals)}"
 
 
 # --- an objective --------------------------------------------------------------------------------
 
 
-def _explain_objective(scores: Scores, objective: Objective) -> Iterator[str]:
+def _explain_objective(plan: Plan, scores: Scores, objective: Objective) -> Iterator[str]:
     record = _row(scores.objectives, "objective", objective.code)
     yield f"Obiettivo {objective.code}: {objective.title}"
     yield f"Ufficio {record['office']}."
@@ -173,8 +171,7 @@ def _explain_objective(scores: Scores, objective: Objective) -> Iterator[str]:
                f"raggiungimento {_degree(own)}{told}")  # fmt: skip
     yield f"Punteggio: {_score(record)}{_why_missing(objective, scores, record)}"
     yield from _explain_interval(record)
-    if record["verdict"]:
-        yield f"Esito: {record['verdict']}"
+    yield from _explain_verdict(plan, record)
 
 
 def _explain_interval(record: Record) -> Iterator[str]:
@@ -189,6 +186,18 @@ def _explain_interval(record: Record) -> Iterator[str]:
     top = format_percent(upper) if math.isfinite(upper) else "senza tetto"
     yield (f"Peso rilevato: {format_percent(coverage)}; il punteggio può ancora stare fra "
            f"{format_percent(_figure(record, 'lower'))} e {top}.")  # fmt: skip
+
+
+def _explain_verdict(plan: Plan, record: Record) -> Iterator[str]:
+    """The band with its limits, as they were when the figure was made."""
+    name = str(record["verdict"])
+    place = next((n for n, band in enumerate(plan.bands) if band.name == name), None)
+    if place is None:
+        yield from [f"Esito: {name}"] if name else []
+        return
+    limits = f"da {format_percent(plan.bands[place].lower)}"
+    above = plan.bands[place - 1].lower if place else None
+    yield f"Esito: {name} ({limits}{f' a meno di {format_percent(above)}' if above else ''})"
 
 
 def _why_missing(objective: Objective, scores: Scores, record: Record) -> str:
@@ -251,6 +260,15 @@ def _in_unit(indicator: Indicator, figure: float, decimals: int) -> str:
 def _trimmed(digits: str) -> str:
     """Without the zeros at the end of its decimals."""
     return digits.rstrip("0").removesuffix(",")
+
+
+def _lack(indicator: Indicator, change: float, decimals: int) -> str:
+    """A change with its sign; between percentages it is one of points, and no decimal is lost."""
+    percent = indicator.target.unit == PERCENT_UNIT
+    figure = scale_percent(change) if percent else float(format(change, ".15g"))
+    digits = max(decimals, len(format_plain(round(figure, _LONG)).partition(",")[2]))
+    unit = "punti percentuali" if percent else indicator.target.unit
+    return f"{'+' if change > 0 else ''}{format_number(figure, digits)} {unit}"
 
 
 def _row(frame: pd.DataFrame, key: str, value: str) -> Record:

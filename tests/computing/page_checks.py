@@ -113,15 +113,19 @@ def check_distances(plan: Plan, scores: Scores) -> None:
 
 
 def meets(plan: Plan, terms: pd.DataFrame, results: pd.Series[float]) -> Flags:
-    figures = np.round(results.to_numpy(dtype=np.float64), 9)  # sums of typed decimals
-    return is_met(terms, decide_on(terms, figures, plan.entity.comparison))
+    return is_met(terms, decide_on(terms, typed(results), plan.entity.comparison))
 
 
 def judge(plan: Plan, terms: pd.DataFrame, results: pd.Series[float]) -> Floats:
     """The printed degrees of results."""
     scales = choose_scales(terms, plan.entity.comparison)
-    met, rounded = meets(plan, terms, results), np.round(results.to_numpy(dtype=np.float64), 9)
-    return print_percent(build_achievements(terms, scales, rounded, met))
+    met = meets(plan, terms, results)
+    return print_percent(build_achievements(terms, scales, typed(results), met))
+
+
+def typed(results: pd.Series[float]) -> Floats:
+    """Sums of typed decimals, without the dust of adding them."""
+    return np.asarray(np.round(results.to_numpy(dtype=np.float64), 9), dtype=np.float64)
 
 
 def band_of(plan: Plan, shown: float) -> str:

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from computing_factory import BANDS, indicator, judge, measure, plan_of, scores_of
+from computing_factory import BANDS, INTERIM, indicator, judge, measure, plan_of, scores_of
 
 from generator.computing.distances import build_contributions, build_distances
 
@@ -93,8 +93,22 @@ def test_where_whole_results_decide_they_are_what_lacks(
 
 def test_a_band_is_lacking_to_the_whole_result() -> None:
     """By hand: 0,8451 prints 0,85; with 0,05 more it would be 0,8951, which is not yet 90 %."""
-    assert lacks(0.8451, ">= 1", method="lineare")[2] == pytest.approx(0.16)
     bands = (*BANDS[:1], replace(BANDS[1], name="Quasi", lower=0.9), *BANDS[1:])
     plan = plan_of(indicator("A", ">= 1"), bands=bands)
     row = build_distances(plan, scores_of(plan, A=0.8451)).iloc[0]
     assert (row["band"], row["to_band"]) == ("Quasi", pytest.approx(0.06))
+
+
+def test_what_is_lacking_to_be_met_is_enough_for_its_band() -> None:
+    """118 of 140 prints 84,29 %: 5,71 more print 90,00 %, met, though 84,2857 + 5,71 is less."""
+    plan = plan_of(indicator("A / B", ">= 90 %"))
+    row = build_distances(plan, scores_of(plan, A=118, B=140)).iloc[0]
+    assert (row["to_target"], row["band"]) == (pytest.approx(0.0571), "Raggiunto")
+    assert row["to_band"] == row["to_target"]
+
+
+def test_before_the_end_of_the_year_no_band_is_lacking() -> None:
+    plan = plan_of(indicator("A"), indicator("A", period_target=True), period=INTERIM)
+    rows = build_distances(plan, scores_of(plan, A=8))
+    assert rows["to_target"].tolist() == [2, 2]
+    assert rows["band"].tolist() == ["", "Raggiunto"]
