@@ -7,13 +7,10 @@ and where each value was typed.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-
-import pandas as pd
+from collections.abc import Iterator
 
 from generator.computing import formula
-from generator.computing.derived import derived_measures
-from generator.computing.distances import build_contributions, build_distances
+from generator.computing.explained_facts import Facts, Record, gather_facts
 from generator.computing.results import format_measure
 from generator.computing.scoring import Scores
 from generator.findings import CellRef, nearest
@@ -27,8 +24,6 @@ from generator.italian import (
 from generator.model import PERCENT_UNIT, Indicator, Measure, Objective, Plan, State
 
 _LONG = 10  # digits of an unrounded figure: more tell nothing to a reader
-
-Record = Mapping[str, object]
 
 
 def find_elements(plan: Plan, asked: str) -> tuple[str, ...]:
@@ -47,22 +42,32 @@ def near_elements(plan: Plan, asked: str) -> str:
 
 def explain(plan: Plan, scores: Scores, element: str) -> tuple[str, ...]:
     """The lines about one indicator (by id) or objective (by code)."""
-    for objective in plan.objectives:
-        if objective.code == element:
-            return tuple(_explain_objective(plan, scores, objective))
-        for indicator in objective.indicators:
-            if indicator.id == element:
-                return tuple(_explain_indicator(plan, scores, objective, indicator))
-    return ()
+    return _explain(gather_facts(plan, scores), element)
+
+
+def explain_all(plan: Plan, scores: Scores) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every indicator, then every objective, with its lines."""
+    facts = gather_facts(plan, scores)
+    for element in (*(i.id for i in plan.indicators), *(o.code for o in plan.objectives)):
+        yield element, _explain(facts, element)
+
+
+def _explain(facts: Facts, element: str) -> tuple[str, ...]:
+    if element not in facts.named:
+        return ()
+    objective, indicator = facts.named[element]
+    if indicator is None:
+        return tuple(_explain_objective(facts, objective))
+    return tuple(_explain_indicator(facts, objective, indicator))
 
 
 # --- an indicator --------------------------------------------------------------------------------
 
 
 def _explain_indicator(
-    plan: Plan, scores: Scores, objective: Objective, indicator: Indicator
-) -> Iterator[str]:
-    record = _row(scores.indicators, "indicator", indicator.id)
+    facts: Facts, objective: Objective, indicator: Indicator
+) -> Iterator[str]:  # fmt: skip
+    record = facts.of_indicator[indicator.id]
     name = " - ".join(part for part in (indicator.code, indicator.name) if part)
     yield f"Indicatore {indicator.id}: {name}"
     yield (f"Obiettivo {objective.code}, ufficio {record['office']}; peso nell'obiettivo "
@@ -70,8 +75,7 @@ def _explain_indicator(
     tree = formula.parse(indicator.formula)
     yield f"Formula: {formula.print_source(tree)}"
     for measure_id in dict.fromkeys(formula.names(tree)):
-        measure = next(item for item in plan.measures if item.id == measure_id)
-        yield from _explain_measure(plan, scores, measure)
+        yield from _explain_measure(facts, facts.measures[measure_id])
     if indicator.excluded_reason:
         yield f"Non valutabile: {indicator.excluded_reason}"
         return
@@ -80,13 +84,14 @@ def _explain_indicator(
         yield f"Risultato: {record['values_text']} → {state}"
         yield f"Dati mancanti: {_missing_words(indicator)}."
     else:
-        yield from _explain_value(plan, scores, indicator, record)
+        yield from _explain_value(facts, objective, indicator, record)
     letter = str(record["rule"])
-    yield from (f"Regola ({mark}): {text}" for mark, text in scores.rules if mark == letter)
+    if letter in facts.rules:
+        yield f"Regola ({letter}): {facts.rules[letter]}"
 
 
-def _explain_measure(plan: Plan, scores: Scores, measure: Measure) -> Iterator[str]:
-    record = _row(scores.measures, "measure", measure.id)
+def _explain_measure(facts: Facts, measure: Measure) -> Iterator[str]:
+    record = facts.of_measure[measure.id]
     state = str(record["state"])
     shown = State.MISSING.value if state == State.BLANK.value else state
     if state == State.VALUE.value:
@@ -96,32 +101,32 @@ def _explain_measure(plan: Plan, scores: Scores, measure: Measure) -> Iterator[s
     yield f"  {measure.id} = {shown} ({measure.name})"
     if measure.computed:
         yield f"    calcolata: {measure.computed}{_known(record)}"
-        yield from _explain_parts(plan, scores, measure)
+        yield from _explain_parts(facts, measure)
         return
     where = CellRef(str(record["file"]), str(record["sheet"]), str(record["cell"]))
     if where.file and where.cell:
         raw = str(record["raw"])
         yield f"    da {where}" + (f", scritto «{raw}»" if raw else "")
     day = record["date"]
-    facts = [f"{label}: {text}" for label, text in (
+    told = [f"{label}: {text}" for label, text in (
         ("fonte", str(record["source"] or "")), ("evidenza", str(record["evidence"] or "")),
         ("data del dato", format_date(day) if hasattr(day, "year") else ""),  # type: ignore[arg-type]
         ("nota", str(record["note"] or "")),
     ) if text]  # fmt: skip
-    if facts:
-        yield "    " + "; ".join(facts)
+    if told:
+        yield "    " + "; ".join(told)
 
 
-def _explain_parts(plan: Plan, scores: Scores, measure: Measure) -> Iterator[str]:
-    wanted = derived_measures(plan)[measure.id]
-    for objective in wanted.members(plan):
-        record = _row(scores.objectives, "objective", objective.code)
+def _explain_parts(facts: Facts, measure: Measure) -> Iterator[str]:
+    wanted = facts.derived[measure.id]
+    for objective in wanted.members(facts.plan):
+        record = facts.of_objective[objective.code]
         weight = f", peso {format_plain(_figure(record, 'weight'))}" if wanted.weighted else ""
         yield f"      {objective.code}: {_score(record)}{weight}"
 
 
 def _explain_value(
-    plan: Plan, scores: Scores, indicator: Indicator, record: Record
+    facts: Facts, objective: Objective, indicator: Indicator, record: Record
 ) -> Iterator[str]:
     printed = _in_unit(indicator, _figure(record, "printed"), int(_figure(record, "decimals")))
     exact = _in_unit(indicator, _figure(record, "result"), _LONG)
@@ -132,23 +137,22 @@ def _explain_value(
     digits = format_number(scale_percent(_figure(record, "achievement")), _LONG)
     degree = f"{_trimmed(digits)} %"
     yield f"Raggiungimento: {degree}, stampato {shown}{_known(record)}"
-    yield from _explain_verdict(plan, record)
-    place = [item.id for item in plan.indicators].index(indicator.id)
-    contribution = build_contributions(scores).tolist()[place]
+    yield from _explain_verdict(facts.plan, record)
+    working = facts.working[indicator.id]
+    contribution = _figure(working, "contribution")
     if not math.isnan(contribution):
+        weight, whole = format_percent(indicator.weight), facts.counted(objective)
+        share = weight if round(whole, 9) == 1 else f"{weight} su {format_percent(whole)}"
         yield (f"Contributo al punteggio dell'obiettivo: {format_percent(contribution)} "
-               f"(peso {format_percent(indicator.weight)} × {shown})")  # fmt: skip
-    yield from _explain_distance(plan, scores, indicator, place)
+               f"(peso {share} × {shown})")  # fmt: skip
+    yield from _explain_distance(indicator, record, working)
 
 
-def _explain_distance(
-    plan: Plan, scores: Scores, indicator: Indicator, place: int
-) -> Iterator[str]:
-    row = build_distances(plan, scores).iloc[place]
-    decimals = int(scores.indicators.iloc[place]["decimals"])
+def _explain_distance(indicator: Indicator, record: Record, working: Record) -> Iterator[str]:
+    decimals = int(_figure(record, "decimals"))
     for name, what in (("to_target", "rispettare il valore atteso"),
-                       ("to_band", f"la fascia «{row['band']}»")):  # fmt: skip
-        change = float(row[name])
+                       ("to_band", f"la fascia «{working['band']}»")):  # fmt: skip
+        change = _figure(working, name)
         if not math.isnan(change):
             yield f"Per {what} manca: {_lack(indicator, change, decimals)}"
 
@@ -156,22 +160,19 @@ def _explain_distance(
 # --- an objective --------------------------------------------------------------------------------
 
 
-def _explain_objective(plan: Plan, scores: Scores, objective: Objective) -> Iterator[str]:
-    record = _row(scores.objectives, "objective", objective.code)
+def _explain_objective(facts: Facts, objective: Objective) -> Iterator[str]:
+    record = facts.of_objective[objective.code]
     yield f"Obiettivo {objective.code}: {objective.title}"
     yield f"Ufficio {record['office']}."
-    contributions = dict(
-        zip(scores.indicators["indicator"], build_contributions(scores), strict=True)
-    )
     for indicator in objective.indicators:
-        own = _row(scores.indicators, "indicator", indicator.id)
-        part = contributions[indicator.id]
+        own = facts.of_indicator[indicator.id]
+        part = _figure(facts.working[indicator.id], "contribution")
         told = "" if math.isnan(part) else f", contributo {format_percent(part)}"
         yield (f"  {indicator.id}: peso {format_percent(indicator.weight)}, "
                f"raggiungimento {_degree(own)}{told}")  # fmt: skip
-    yield f"Punteggio: {_score(record)}{_why_missing(objective, scores, record)}"
+    yield f"Punteggio: {_score(record)}{_why_missing(facts, objective, record)}"
     yield from _explain_interval(record)
-    yield from _explain_verdict(plan, record)
+    yield from _explain_verdict(facts.plan, record)
 
 
 def _explain_interval(record: Record) -> Iterator[str]:
@@ -200,12 +201,11 @@ def _explain_verdict(plan: Plan, record: Record) -> Iterator[str]:
     yield f"Esito: {name} ({limits}{f' a meno di {format_percent(above)}' if above else ''})"
 
 
-def _why_missing(objective: Objective, scores: Scores, record: Record) -> str:
+def _why_missing(facts: Facts, objective: Objective, record: Record) -> str:
     if not math.isnan(_figure(record, "score")):
         return ""
     states = [
-        f"{item.id} è {_row(scores.indicators, 'indicator', item.id)['state']}"
-        for item in objective.indicators
+        f"{item.id} è {facts.of_indicator[item.id]['state']}" for item in objective.indicators
     ]
     gaps = [text for text in states if not text.endswith(State.VALUE.value)]
     return f" ({'; '.join(gaps)})" if gaps else ""
@@ -269,11 +269,6 @@ def _lack(indicator: Indicator, change: float, decimals: int) -> str:
     digits = max(decimals, len(format_plain(round(figure, _LONG)).partition(",")[2]))
     unit = "punti percentuali" if percent else indicator.target.unit
     return f"{'+' if change > 0 else ''}{format_number(figure, digits)} {unit}"
-
-
-def _row(frame: pd.DataFrame, key: str, value: str) -> Record:
-    row = frame[frame[key] == value].to_dict("records")[0]
-    return {str(name): item for name, item in row.items()}
 
 
 def _figure(record: Record, name: str) -> float:

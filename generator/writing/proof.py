@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from generator.computing.achievement import build_terms, choose_scales
 from generator.computing.derived import derived_measures
 from generator.computing.distances import build_contributions, build_distances
-from generator.computing.explanations import explain
+from generator.computing.explanations import explain_all
 from generator.computing.scoring import Scores
 from generator.manifest import FileDigest
 from generator.model import Plan
@@ -160,9 +160,8 @@ def _write_total(table: ProofTable, rows: int, stuck: int) -> None:
 def _write_explanations(table: ProofTable, plan: Plan, scores: Scores) -> None:
     table.start("Spiegazioni", "Come nasce ogni cifra, a parole: la stessa cosa che dice spiega.")
     row = FIRST_ROW
-    elements = [*(item.id for item in plan.indicators), *(item.code for item in plan.objectives)]
-    for element in elements:
-        for line in explain(plan, scores, element):
+    for element, lines in explain_all(plan, scores):
+        for line in lines:
             table.put(row, "element", element)
             table.put(row, "text", line)
             row += 1

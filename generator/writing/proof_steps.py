@@ -6,10 +6,9 @@ so a sum of hundreds of measures is `SUM` of a range; a figure is blank until al
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from generator.computing import formula
 from generator.computing.formula_excel import is_whole, round_range
@@ -49,7 +48,7 @@ class Steps:
         self._element = ""
         self._ready = ""
         self._cells: dict[str, str] = {}
-        self._arrays: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]] | None = None
+        self._known: dict[str, float] | None = None
 
     def take_apart(self, element: str, tree: Tree) -> TakenApart:
         """Draws the steps of the formula of indicator `element`."""
@@ -57,8 +56,8 @@ class Steps:
         self._element = element
         names = list(dict.fromkeys(formula.names(tree)))
         shown = {name: self._values[name] for name in names}
-        known = {name: np.asarray(v) for name, v in shown.items() if isinstance(v, int | float)}
-        self._arrays = known if len(known) == len(names) else None
+        known = {name: value for name, value in shown.items() if not isinstance(value, str)}
+        self._known = known if len(known) == len(names) else None
         for name in names:
             table.put(self._row, "element", element)
             table.put(self._row, "what", name)
@@ -129,11 +128,10 @@ class Steps:
 
     def _write(self, told: str, tree: Tree) -> str:
         table = self._sheet()
-        figure = formula.evaluate(tree, self._arrays) if self._arrays is not None else np.nan
         table.put(self._row, "element", self._element)
         table.put(self._row, "what", formula.print_source(tree))
-        value = float(figure) if np.isfinite(figure) else ""
-        table.live(self._row, "value", f'IF({self._ready},IFERROR({told},""),"")', value)
+        figure = math.nan if self._known is None else formula.evaluate_one(tree, self._known)
+        table.live(self._row, "value", f'IF({self._ready},IFERROR({told},""),"")', figure)
         return self._next()
 
     def _next(self) -> str:
