@@ -106,9 +106,19 @@ def mutants(source: str, functions: frozenset[str]) -> Iterator[tuple[int, str, 
 def _places(tree: ast.Module, functions: frozenset[str]) -> Iterator[ast.AST]:
     for item in tree.body:
         if isinstance(item, ast.FunctionDef) and (not functions or item.name in functions):
+            typed = {id(node) for node in _annotations(item)}
             for node in ast.walk(item):
-                if _can_change(node):
+                if id(node) not in typed and _can_change(node):
                     yield node
+
+
+def _annotations(item: ast.FunctionDef) -> Iterator[ast.AST]:
+    """What is written for the type checker only."""
+    for node in ast.walk(item):
+        for field in ("annotation", "returns"):
+            written = getattr(node, field, None)
+            if written is not None:
+                yield from ast.walk(written)
 
 
 def _can_change(node: ast.AST) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from generator.computing import formula
 from generator.computing.explained_facts import Facts, Record, gather_facts
 from generator.computing.results import format_measure
+from generator.computing.rollup import PROVISIONAL
 from generator.computing.scoring import Scores
 from generator.findings import CellRef, nearest
 from generator.italian import (
@@ -194,7 +195,8 @@ def _explain_verdict(plan: Plan, record: Record) -> Iterator[str]:
     name = str(record["verdict"])
     place = next((n for n, band in enumerate(plan.bands) if band.name == name), None)
     if place is None:
-        yield from [f"Esito: {name}"] if name else []
+        if name == PROVISIONAL:
+            yield f"Esito: {name}, perché i dati che mancano possono ancora cambiare la fascia"
         return
     limits = f"da {format_percent(plan.bands[place].lower)}"
     above = plan.bands[place - 1].lower if place else None

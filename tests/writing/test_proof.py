@@ -231,6 +231,30 @@ def test_why_is_the_time_of_the_register_only_partly_met(proof: bytes) -> None:
     assert row["Manca per rispettare il valore atteso"] == pytest.approx(-0.4)
 
 
+def test_what_would_it_take_to_be_met(
+    proof: bytes, program: Program, tmp_path: Path
+) -> None:  # fmt: skip
+    """By hand: 2 updates of 3 against 100 %: 33,33 points, that is the third one, on time.
+
+    The auditor types it in the proof: met, 100, and the objective follows.
+    """
+    assert "Per rispettare il valore atteso manca: +33,33 punti percentuali" in told(
+        proof, "PO4_2_2021/1"
+    )
+    book = openpyxl.load_workbook(io.BytesIO(proof))
+    cells = {row[0].value: row[6] for row in book["Misure"].iter_rows(min_row=4)}
+    assert cells["PO4_2_2021_AGGNUM"].value == 2
+    cells["PO4_2_2021_AGGNUM"].value = 3
+    changed = io.BytesIO()
+    book.save(changed)
+    computed = recalculate(program, tmp_path, {"terzo": changed.getvalue()})["terzo"]
+    places = {row[0].value: row[0].row for page in ("Indicatori", "Obiettivi")
+              for row in book[page].iter_rows(min_row=4)}  # fmt: skip
+    row = places["PO4_2_2021/1"]
+    assert [computed["Indicatori", f"{column}{row}"] for column in "PRS"] == [1, "sì", 1]
+    assert computed["Obiettivi", f"E{places['PO4_2_2021']}"] == 1
+
+
 def test_from_what_is_the_mean_of_the_operational_objectives(proof: bytes) -> None:
     """By hand: twelve PO objectives, nine with a score, each from the figures typed."""
     nine = [1, 1, 118 / 140 / 0.9, 1, 22 / 28 / 0.9, 2 / 3, 1, 1, 60 / 96 / 0.9]
