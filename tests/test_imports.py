@@ -28,10 +28,10 @@ MAY_IMPORT = {
     "writing": BASE | {"computing", "layout", "VERSION"},
     "gathering": BASE | {"reading", "computing"},
     "answering": BASE | {"writing", "gathering"},
-    "products": BASE | {"layout", "writing", "gathering"},
     "rerun": {"gathering", "manifest"},
     "progress": set[str](),
     "screen": {"findings", "italian", "model", "computing", "jobs", "rerun"},
+    "products": BASE | {"computing", "layout", "writing", "gathering"},
     "jobs": BASE
     | {"reading", "computing", "layout", "writing", "gathering", "answering", "products", "rerun"},
     "digest_lines": BASE | {"reading"},

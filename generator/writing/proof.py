@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from generator.computing.achievement import build_terms, choose_scales
 from generator.computing.derived import derived_measures
 from generator.computing.distances import build_contributions, build_distances
-from generator.computing.explanations import Explainer
+from generator.computing.explanations import explain_all
 from generator.computing.scoring import Scores
 from generator.manifest import FileDigest
 from generator.model import Plan
@@ -24,9 +24,11 @@ from generator.writing.proof_measures import (
     Parts,
     Record,
     is_live,
+    shown_value,
     write_computed,
     write_measures,
 )
+from generator.writing.proof_steps import Steps
 from generator.writing.proof_table import FIRST_ROW, Check, ProofColumn, ProofTable
 from generator.writing.proof_totals import (
     OBJECTIVE_COLUMNS,
@@ -46,6 +48,7 @@ _COMPARISON_COLUMNS = (
     ProofColumn("computed", "Calcolato dal programma", 18),
     ProofColumn("difference", "Differenza", 14, "0.000000000", live=True),
 )
+_NOT_LIVE = "la formula non sta in una cella"
 _EXPLANATION_COLUMNS = (
     ProofColumn("element", "Elemento", 24),
     ProofColumn("text", "Spiegazione", 140),
@@ -68,7 +71,9 @@ def write_proof(plan: Plan, scores: Scores, files: Iterable[FileDigest]) -> byte
     records = {str(row["measure"]): row for row in _records(scores)}
     names = write_measures(measures, plan, records, {item.name: item.sha256 for item in files})
     partial = _partial_cells(measures, plan, records)
-    rows = write_indicators(indicators, plan, _sources(plan, scores, names, partial))
+    values = {name: shown_value(row) for name, row in records.items()}
+    steps = Steps(book, {item.id: item for item in plan.measures}, names, values)
+    rows = write_indicators(indicators, plan, _sources(plan, scores, names, partial, steps))
     places = write_objectives(objectives, plan, scores, indicators, rows)
     _write_computed(measures, plan, records, objectives, places)
     write_offices(offices, plan, scores, objectives, places)
@@ -100,14 +105,16 @@ def _partial_cells(
 
 
 def _sources(
-    plan: Plan, scores: Scores, names: dict[str, str], partial: dict[str, dict[str, str]]
-) -> Sources:
+    plan: Plan, scores: Scores, names: dict[str, str], partial: dict[str, dict[str, str]],
+    steps: Steps,
+) -> Sources:  # fmt: skip
     terms = build_terms(plan.indicators, scores.indicators["decimals"].to_numpy())
     scales = choose_scales(terms, plan.entity.comparison)
     distances = build_distances(plan, scores).to_dict("records")
     return Sources(
         scores, scales.tolist(), build_contributions(scores).tolist(),
         [{str(key): value for key, value in row.items()} for row in distances], names, partial,
+        steps,
     )  # fmt: skip
 
 
@@ -127,25 +134,34 @@ def _write_comparison(table: ProofTable, checks: list[Check]) -> None:
     for row, check in enumerate(checks, start=FIRST_ROW):
         table.put(row, "element", check.element)
         table.put(row, "quantity", check.quantity)
-        table.live(row, "live", check.cell, check.computed)
         table.put(row, "computed", check.computed)
+        if not check.live:
+            table.put(row, "difference", _NOT_LIVE)
+            continue
+        table.live(row, "live", check.cell, check.computed)
         live, computed = table.here(row, "live"), table.here(row, "computed")
         both = f"AND(ISNUMBER({live}),ISNUMBER({computed}))"
         same = f'IF({live}&""={computed}&"",0,1)'
         table.live(row, "difference", f"IF({both},ROUND({live}-{computed},9),{same})", 0)
-    area = area_name(FIRST_ROW, 4, FIRST_ROW + max(len(checks), 1) - 1, 4)
-    told = f'"Cifre confrontate: {len(checks)}. Differenze: "&SUMPRODUCT(--({area}<>0))'
-    told = told.replace("--", "1*")
-    cached = f"Cifre confrontate: {len(checks)}. Differenze: 0"
-    table.page.formula(1, 0, f"={told}", cached, table.book.format(bold=True))
+    _write_total(table, len(checks), sum(not check.live for check in checks))
+
+
+def _write_total(table: ProofTable, rows: int, stuck: int) -> None:
+    """How many figures were compared and differ; and how many could not be computed again."""
+    area = area_name(FIRST_ROW, 4, FIRST_ROW + max(rows, 1) - 1, 4)
+    told = f"Cifre confrontate: {rows - stuck}. "
+    if stuck:
+        told += f"Cifre non ricalcolate, perché {_NOT_LIVE}: {stuck}. "
+    differ = f"SUMPRODUCT(ISNUMBER({area})*({area}<>0))"
+    table.page.formula(1, 0, f'="{told}Differenze: "&{differ}', f"{told}Differenze: 0",
+                       table.book.format(bold=True))  # fmt: skip
 
 
 def _write_explanations(table: ProofTable, plan: Plan, scores: Scores) -> None:
     table.start("Spiegazioni", "Come nasce ogni cifra, a parole: la stessa cosa che dice spiega.")
-    row, explainer = FIRST_ROW, Explainer(plan, scores)
-    elements = [*(item.id for item in plan.indicators), *(item.code for item in plan.objectives)]
-    for element in elements:
-        for line in explainer.explain(element):
+    row = FIRST_ROW
+    for element, lines in explain_all(plan, scores):
+        for line in lines:
             table.put(row, "element", element)
             table.put(row, "text", line)
             row += 1

@@ -21,7 +21,9 @@ CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp when the plan giv
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|CELL|INFO)\(")
-MOST_FORMULA = 8_000  # characters; Excel takes 8,192
+_MOST_FORMULA = 8_000  # characters; Excel takes 8,192
+_MOST_ARGUMENTS = 255
+_MOST_LEVELS = 60  # of parentheses; Excel takes 64
 
 Format = Any  # xlsxwriter's format object, which has no types
 Value = str | float | datetime | date | None
@@ -87,7 +89,7 @@ class Page:
     def formula(self, row: int, column: int, formula: str, cached: str | float,
                 style: Format = None) -> None:  # fmt: skip
         """Writes a live formula with the value it comes to; volatile functions are refused."""
-        if _VOLATILE.search(formula) or len(formula) > MOST_FORMULA:
+        if _VOLATILE.search(formula) or not fits_a_cell(formula):
             raise ValueError(f"no formula for a cell: {formula[:200]}")
         code = self.raw.write_formula(row, column, formula, style, cached)
         _check(code, "write_formula", row, column)
@@ -131,6 +133,25 @@ class Page:
                 _check(call(*args, **options), name, *args[:2])
 
         return guarded
+
+
+def fits_a_cell(formula: str) -> bool:
+    """Whether Excel takes the formula: its length, its levels, the arguments of its functions."""
+    if len(formula) > _MOST_FORMULA:
+        return False
+    if formula.count(",") < _MOST_ARGUMENTS and formula.count("(") < _MOST_LEVELS:
+        return True  # nearly every formula
+    commas = [0]
+    for char in formula:
+        if char == "(":
+            commas.append(0)
+        elif char == ")":
+            commas.pop()
+        elif char == ",":
+            commas[-1] += 1
+        if len(commas) > _MOST_LEVELS or commas[-1] >= _MOST_ARGUMENTS:
+            return False
+    return True
 
 
 def cell_name(row: int, column: int) -> str:
