@@ -62,7 +62,7 @@ def show_summary(outcome: Outcome) -> None:
 
 
 def show_repeated(stamp: Stamp, outputs: Path) -> bool:
-    """Nothing changed since the last run, whose findings stand in its report; whether it was done."""
+    """Nothing changed since the last run, whose report has its findings; whether it was done."""
     folder = outputs / stamp.period
     told = _told(stamp.blocks, stamp.warnings)
     print(f"Nulla è cambiato dall'ultima esecuzione: i file in {folder} restano come sono.")
