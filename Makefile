@@ -4,9 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
+FUZZ := $(VENV)/.installed-fuzz
+FUZZ_SECONDS ?= 600
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: report test deep docs
+.PHONY: report test deep fuzz docs
 
 report: $(RUN)
 	$(BIN)/python run_report.py
@@ -20,6 +22,11 @@ test: $(DEV)
 deep: $(DEV)
 	$(BIN)/pytest
 
+# Random bytes against the gate and the formula language, led by coverage; not part of the tests.
+fuzz: $(FUZZ)
+	$(BIN)/python tests/fuzz/fuzz_gate.py -max_total_time=$(FUZZ_SECONDS) -max_len=6000
+	$(BIN)/python tests/fuzz/fuzz_formula.py -max_total_time=$(FUZZ_SECONDS) -max_len=600
+
 docs: $(RUN)
 	$(BIN)/python -m tools.make_docs
 
@@ -32,4 +39,8 @@ $(RUN): requirements.txt
 
 $(DEV): $(RUN) requirements-dev.txt
 	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(FUZZ): $(DEV) requirements-fuzz.txt
+	$(PIP) -r requirements-fuzz.txt
 	@touch $@

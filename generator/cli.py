@@ -148,6 +148,8 @@ def _run(options: argparse.Namespace) -> int:
     outcome = job(request, _progress)
     _show_findings(outcome.data.findings)
     _show_deliveries(outcome, options.as_of)
+    if options.verb == "controlla":
+        _show_cells(outcome)
     _show_summary(outcome)
     for path in outcome.written:
         print(f"Scritto {path}")
@@ -225,6 +227,18 @@ def _show_deliveries(outcome: Outcome, day: date | None) -> None:
         late = item.days_late(period.deadline, day)
         told = f"in ritardo di {_count(late, 'giorno', 'giorni')}  " if late else ""
         print(f"  {item.office:<12} {item.status:<15} {counts:<10} {told}{item.file}".rstrip())
+
+
+def _show_cells(outcome: Outcome) -> None:
+    """Every cell that an office wrote is used, was there before, or is among the findings."""
+    returns = outcome.data.returns
+    counts = [(item.office, item.count) for item in (returns.deliveries if returns else ())]
+    lines = [(office, count) for office, count in counts if count is not None]
+    if lines:
+        print("\nCelle delle schede: quelle scritte nel file e che cosa se ne è fatto")
+    for office, count in lines:
+        print(f"  {office:<12} {count.total} = {count.used} usate + {count.issued} già nella scheda"
+              f" + {count.ignored} segnalate e non usate")  # fmt: skip
 
 
 def _deadline(period: Period, day: date | None) -> str:

@@ -13,6 +13,11 @@ KINDS = (
          "si può leggere, e una scheda vuota ne prenderebbe il posto.",
          "Correggere i blocchi della scheda restituita, oppure toglierla dalla cartella, e "
          "ripetere il comando."),
+    Kind("celle-perse", Severity.WARN, _JOB,
+         "delle {totale} celle scritte in questa scheda {usate} sono usate, {proprie} c'erano già "
+         "e {ignorate} sono segnalate come non usate: il conto non torna ({celle}).",
+         "Controllare a mano queste celle e segnalare il caso a chi mantiene il programma: è un "
+         "suo difetto, non della scheda."),
     # the run
     Kind("uscita-occupata", _B, _JOB,
          "il file non si può sostituire: è aperto in un altro programma o protetto.",

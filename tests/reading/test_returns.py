@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -329,6 +330,20 @@ def test_folders_and_other_files(tmp_path: Path) -> None:
         "schede nella cartella del periodo."
     )
     assert delivery(returns).status == "consegnata"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "Scheda_PO3.xlsx").mkdir()
+    os.mkfifo(tmp_path / "Scheda_PO3 (2).xlsx")
+    (tmp_path / "Scheda_PO3 (3).xlsx").symlink_to("altrove.xlsx")
+    returns = returned(tmp_path, {"Scheda_SG.xlsx": GOOD_OTHER})
+    assert [(item.where.file, item.code, item.blocks) for item in returns.findings] == [
+        ("consuntivo/Scheda_PO3 (2).xlsx", "file-inaccessibile", True),
+        ("consuntivo/Scheda_PO3 (3).xlsx", "file-inaccessibile", True),
+        ("consuntivo/Scheda_PO3.xlsx", "cartella-ignorata", False),
+    ]
+    assert values(returns) == {"Studi": 8, "Incontri": 12}
 
 
 def test_a_folder_that_does_not_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
