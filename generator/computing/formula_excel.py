@@ -2,12 +2,14 @@
 
 One idea to know: sums of typed decimals are rounded to the 15 digits that a float holds, as the
 program does, so that `A / (0,1 + 0,2 - 0,3)` divides by zero there too; sums of counts need none.
+Each rounding writes its terms twice, so sums inside sums double with every level: where a cell
+could not hold that, none is rounded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from generator.computing.formula_tree import (
@@ -23,6 +25,7 @@ from generator.computing.formula_tree import (
 from generator.model import Measure, MeasureKind
 
 _FUNCTIONS = {"MEDIA": "AVERAGE", "SOMMA": "SUM", "MIN": "MIN", "MAX": "MAX", "ABS": "ABS"}
+_LONGEST = 6_000  # characters; a cell holds 8,192, conditions around the formula included
 _SMALLEST = "1E-9"  # below it no digit is worth telling
 
 
@@ -30,7 +33,9 @@ def print_excel(
     tree: Tree, cell_of: Callable[[str], str], measures: Mapping[str, Measure]
 ) -> str:  # fmt: skip
     """The formula with a reference in place of each measure, in the file's English notation."""
-    return _Printer(cell_of, measures).show(tree)
+    printer = _Printer(cell_of, measures, rounds=True)
+    fits = printer.size(tree) <= _LONGEST
+    return (printer if fits else replace(printer, rounds=False)).show(tree)
 
 
 def round_sum(total: str, terms: Iterable[str]) -> str:
@@ -45,6 +50,24 @@ class _Printer:
 
     cell_of: Callable[[str], str]
     measures: Mapping[str, Measure]
+    rounds: bool
+
+    def size(self, part: Tree) -> int:
+        """About the characters of `show`, without writing what would double with every level."""
+        match part:
+            case Number() | Name():
+                return len(self.show(part))
+            case Negative(inside) | Group(inside):
+                return self.size(inside) + 3
+            case Sum(first, rest) | Product(first, rest):
+                parts = (first, *(each for _, each in rest))
+            case Call(_, arguments):
+                parts = arguments
+            case _:
+                assert_never(part)
+        once = sum(self.size(each) + 1 for each in parts) + 10
+        doubled = not isinstance(part, Product) and self._is_rounded(parts)
+        return 2 * once + 10 * len(parts) + 40 if doubled else once
 
     def show(self, part: Tree) -> str:
         match part:
@@ -77,9 +100,12 @@ class _Printer:
         return f"{_FUNCTIONS[function]}({inside})"
 
     def _rounded(self, total: str, terms: Sequence[Tree]) -> str:
-        if len(terms) == 1 or self._are_whole(terms):
+        if not self._is_rounded(terms):
             return total
         return round_sum(total, [self.show(term) for term in terms])
+
+    def _is_rounded(self, terms: Sequence[Tree]) -> bool:
+        return self.rounds and len(terms) > 1 and not self._are_whole(terms)
 
     def _are_whole(self, terms: Iterable[Tree]) -> bool:
         return all(_is_whole(term, self.measures) for term in terms)

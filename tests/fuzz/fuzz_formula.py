@@ -55,7 +55,9 @@ def target(data: bytes) -> None:
     if not np.array_equal(first, second, equal_nan=True):
         raise AssertionError(f"{text!r} gives {first} and {second}")
     print_values(tree, lambda _: "n.d.")
-    print_excel(tree, lambda _: "B2", dict.fromkeys(names(tree), _MEASURE))
+    shown = print_excel(tree, lambda _: "B2", dict.fromkeys(names(tree), _MEASURE))
+    if len(shown) > max(6000, 8 * len(text)):
+        raise AssertionError(f"{text!r} takes {len(shown)} characters")
     factors(tree)
     ratio(tree)
 
