@@ -29,6 +29,9 @@ KINDS = (
     Kind("uscita-non-scritta", _B, _JOB,
          "il file non si può scrivere ({motivo}).",
          "Controllare lo spazio e i permessi della cartella, poi ripetere il comando."),
+    Kind("uscita-non-cartella", _B, _JOB,
+         "è un file, non una cartella: non vi si può scrivere nulla.",
+         "Indicare una cartella con --uscite, oppure spostare il file, e ripetere il comando."),
     Kind("uscita-mista", _B, _JOB,
          "il file è già quello nuovo, ma altri non si sono potuti scrivere e questo non è tornato "
          "com'era ({motivo}).",
