@@ -18,6 +18,7 @@ from formplan import (
     filled,
     form,
     make_plan,
+    measure,
     moment,
     one,
     period,
@@ -119,6 +120,15 @@ def test_what_stands_beside_a_value_is_read_too(tmp_path: Path) -> None:
         ["I_Eventi", "PO3", "poco tempo", "più tempo", "consuntivo/Scheda_PO3.xlsx", REASONS, "E5"],
         ["I_Quota", "PO3", "", "12", "consuntivo/Scheda_PO3.xlsx", REASONS, "E7"],
     ]
+
+
+@pytest.mark.parametrize("word", ["NA", "nan", "None", "null", "TRUE", "1e5", "#N/A N/A"])
+def test_words_stay_words(tmp_path: Path, word: str) -> None:
+    """`NA` is Napoli: a library that makes frames of sheets would make it missing."""
+    plan = make_plan((*PLAN.measures, measure(word)))
+    typed = (GOOD, put({word: 7}), put({word: word}, "Fonte"), put({word: word}, "Note"))
+    row = one(tmp_path, *typed, plan=plan).measurements.set_index("measure").loc[word]
+    assert (row["value"], row["source"], row["note"], row["state"]) == (7, word, word, "valore")
 
 
 def test_the_answers_of_the_cover_are_used_and_never_leave(tmp_path: Path) -> None:
