@@ -31,9 +31,9 @@ def read_other_sheets(
     """
     found: list[Finding] = []
     taken: list[Taken] = []
-    read = {fold(name) for name in tables}
+    read = frozenset(tables)
     for sheet in book.sheets:
-        if fold(sheet.name) in read or not sheet.cells:
+        if sheet.name in read or not sheet.cells:
             continue
         hidden = fold(sheet.name) == fold(IDENTITY)
         if hidden or any(identity.knows(cell) for cell in sheet.cells.values()):

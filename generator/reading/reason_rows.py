@@ -51,10 +51,13 @@ def read_reasons(book: WorkbookCells, identity: Identity, office: Office) -> Rea
     """Reads the table of reasons; its absence is a warning, for nobody scores on it."""
     tables = find_tables(book, REASON_COLUMNS, _LEAST_HEADERS)
     table = tables[0] if tables else None
-    if table is None or any(field not in table.columns for field in _NEEDED):
-        where = CellRef(book.file, REASONS)
-        sheet = table.sheet.name if table is not None else ""
-        return ReasonRows((), sheet, (finding("motivazioni-assenti", where, office=office.code),))
+    if table is None:
+        return ReasonRows((), "", (_absent(CellRef(book.file, REASONS), office),))
+    if any(field not in table.columns for field in _NEEDED):
+        name = table.sheet.name
+        ours = Taken(issued=places(cell for cell in table.sheet.cells.values()
+                                   if identity.knows(cell)))  # fmt: skip
+        return ReasonRows((), name, (_absent(CellRef(book.file, name), office),), taken=ours)
     known = {
         " ".join(item.id.split()).casefold(): item.id
         for objective in office.objectives
@@ -72,6 +75,10 @@ def read_reasons(book: WorkbookCells, identity: Identity, office: Office) -> Rea
     cells = {code: table.where(row, "cause") for row, code in lines.items()}
     taken = _taken(table, identity, lines)
     return ReasonRows(tuple(_reasons(table, lines)), table.sheet.name, tuple(found), cells, taken)
+
+
+def _absent(where: CellRef, office: Office) -> Finding:
+    return finding("motivazioni-assenti", where, office=office.code)
 
 
 def _first_rows(table: FormTable, pairs: Iterable[tuple[int, str | None]]) -> dict[int, str]:

@@ -156,6 +156,28 @@ def test_a_stray_cell_is_listed_wherever_it_is(tmp_path: Path, name: str) -> Non
     assert count.used + count.issued + count.ignored == count.total
 
 
+def test_reasons_that_are_not_read_are_counted_as_not_used(tmp_path: Path) -> None:
+    """Whatever the sheet is called; the texts of the form stay its own."""
+
+    def rename(book: Workbook) -> None:
+        page = sheet(book, REASONS)
+        page["E4"], page["E5"], page["F5"], page.title = "Altro", "perché", "così", "Perché"
+
+    returns, total = read(tmp_path, rename)
+    assert told(returns) == [("Perché", "", "motivazioni-assenti")]
+    count = counted(returns)
+    assert (count.total, count.used, count.ignored, count.lost) == (total, TYPED, 3, ())
+
+
+def test_a_sheet_that_is_called_nearly_like_ours(tmp_path: Path) -> None:
+    def add(book: Workbook) -> None:
+        book.create_sheet("Misurè")["B2"] = 12
+
+    returns, total = read(tmp_path, add)
+    assert told(returns) == [("Misurè", "", "foglio-ignorato")]
+    assert (counted(returns).total, counted(returns).ignored) == (total, 1)
+
+
 def test_a_second_reason_of_an_indicator_is_listed(tmp_path: Path) -> None:
     def twice(book: Workbook) -> None:
         page = sheet(book, REASONS)
