@@ -235,10 +235,11 @@ def _show_cells(outcome: Outcome) -> None:
     counts = [(item.office, item.count) for item in (returns.deliveries if returns else ())]
     lines = [(office, count) for office, count in counts if count is not None]
     if lines:
-        print("\nCelle delle schede: quelle scritte nel file e che cosa se ne è fatto")
+        told = " = usate + già nella scheda + segnalate e non usate"
+        print(f"\n{'Celle delle schede':<20} totale{told}")
     for office, count in lines:
-        print(f"  {office:<12} {count.total} = {count.used} usate + {count.issued} già nella scheda"
-              f" + {count.ignored} segnalate e non usate")  # fmt: skip
+        figures = f"{count.total:>6} = {count.used:>5} + {count.issued:>16} + {count.ignored:>23}"
+        print(f"  {office:<18} {figures}")
 
 
 def _deadline(period: Period, day: date | None) -> str:
