@@ -13,6 +13,7 @@ import atheris
 import fuzzing
 
 with atheris.instrument_imports(include=["generator.reading", "generator.findings"]):
+    from generator.reading.scan import address
     from generator.reading.workbooks import read_workbook
 
 from handmade import (
@@ -65,7 +66,11 @@ def target(data: bytes) -> None:
     book, found = read_workbook(_PATH, "scheda.xlsx")
     if book is None and not found:
         raise AssertionError("neither cells nor findings")
+    told = {(item.where.sheet, item.where.cell) for item in found}
     for page in book.sheets if book is not None else ():
+        lost = {(page.name, address(*place)) for place in page.stored ^ page.cells.keys()} - told
+        if lost:
+            raise AssertionError(f"counted by one reading only: {lost}")
         for (row, column), cell in page.cells.items():
             if not (0 <= row < 20_000 and 0 <= column < 500 and cell.text is not None):
                 raise AssertionError(f"a cell out of place: {cell}")
