@@ -4,9 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
+FUZZ := $(VENV)/.installed-fuzz
+FUZZ_SECONDS ?= 600
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: report test deep bench docs
+.PHONY: report test deep fuzz bench docs
 
 report: $(RUN)
 	$(BIN)/python run_report.py
@@ -24,6 +26,11 @@ deep: $(DEV)
 bench: $(DEV)
 	PYTHONPATH=. $(BIN)/python tests/benchmarks $(SIZES) --scrivi docs/prestazioni.md
 
+# Random bytes against the gate and the formula language, led by coverage; not part of the tests.
+fuzz: $(FUZZ)
+	$(BIN)/python tests/fuzz/fuzz_gate.py -max_total_time=$(FUZZ_SECONDS) -max_len=6000
+	$(BIN)/python tests/fuzz/fuzz_formula.py -max_total_time=$(FUZZ_SECONDS) -max_len=600
+
 docs: $(RUN)
 	$(BIN)/python -m tools.make_docs
 
@@ -36,4 +43,8 @@ $(RUN): requirements.txt
 
 $(DEV): $(RUN) requirements-dev.txt
 	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(FUZZ): $(DEV) requirements-fuzz.txt
+	$(PIP) -r requirements-fuzz.txt
 	@touch $@

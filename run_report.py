@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.util import find_spec
 
@@ -28,6 +29,7 @@ def run() -> int:
     if missing:
         print(INSTALL.format(names=", ".join(missing)), end="", file=sys.stderr)
         return 2
+    os.environ["OPENPYXL_DEFUSEDXML"] = "True"  # with False openpyxl would expand entities
     try:
         from generator.cli import main
 

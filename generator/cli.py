@@ -148,6 +148,7 @@ def _run(options: argparse.Namespace) -> int:
     from generator.progress import Progress
     from generator.screen import (
         conclude,
+        show_cells,
         show_deliveries,
         show_findings,
         show_repeated,
@@ -172,6 +173,8 @@ def _run(options: argparse.Namespace) -> int:
         return DONE if show_repeated(outcome.repeated, options.uscite) else BLOCKED
     show_findings(outcome.data.findings)
     show_deliveries(outcome, options.as_of)
+    if options.verb == "controlla":
+        show_cells(outcome)
     show_summary(outcome)
     for path in outcome.written:
         print(f"Scritto {path}")

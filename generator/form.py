@@ -39,6 +39,19 @@ COVER_DATE = "Data di compilazione"
 COVER_SEEN_BY = "Vista da"
 COVER_ANSWERS = (COVER_COMPILER, COVER_DATE, COVER_SEEN_BY)
 
+# Labels of the cover and of the check, beside which the form computes by itself.
+COVER_RESULT = "Stato della scheda"
+CHECK_RESULT = "Esito"
+CHECK_COUNTS = (
+    "Misure da compilare",
+    "Misure compilate con un valore",
+    "Misure dichiarate n.d. (non disponibili)",
+    "Misure con un valore da controllare",
+    "Misure ancora vuote",
+    "Misure n.d. senza il motivo nelle Note",
+)
+LIVE_LABELS = (COVER_RESULT, *CHECK_COUNTS, CHECK_RESULT)
+
 # With these words begins every note that an answer puts on an office's own workbook.
 ANSWER_MARK = "Da controllare:"
 

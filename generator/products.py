@@ -173,6 +173,11 @@ def build_findings_report(request: Request, data: PeriodData, period: Period) ->
         entity=data.plan.entity.name if data.plan is not None else "",
         created=period.data_at or period.end,
         folder_of=lambda where: _folder_from_report(request, period, where),
+        cells=[
+            (item.office, item.count.total, item.count.used, item.count.issued, item.count.ignored)
+            for item in (data.returns.deliveries if data.returns is not None else ())
+            if item.count is not None
+        ],
     )
     return {f"Segnalazioni_{period.code}.xlsx": report}
 

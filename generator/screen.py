@@ -45,6 +45,19 @@ def show_deliveries(outcome: Outcome, day: date | None) -> None:
         print(f"  {item.office:<12} {item.status:<15} {counts:<10} {told}{item.file}".rstrip())
 
 
+def show_cells(outcome: Outcome) -> None:
+    """Every cell that an office wrote is used, was there before, or is among the findings."""
+    returns = outcome.data.returns
+    counts = [(item.office, item.count) for item in (returns.deliveries if returns else ())]
+    lines = [(office, count) for office, count in counts if count is not None]
+    if lines:
+        told = " = usate + già nella scheda + segnalate e non usate"
+        print(f"\n{'Celle delle schede':<20} totale{told}")
+    for office, count in lines:
+        figures = f"{count.total:>6} = {count.used:>5} + {count.issued:>16} + {count.ignored:>23}"
+        print(f"  {office:<18} {figures}")
+
+
 def show_summary(outcome: Outcome) -> None:
     """How much is measured and, in a final period, how it went."""
     plan, scores, returns = outcome.data.plan, outcome.data.scores, outcome.data.returns

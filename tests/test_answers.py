@@ -55,6 +55,37 @@ def test_who_is_late_is_told_on_a_day(control: Control) -> None:
     assert "  PO2          consegnata      6 di 6     consuntivo/Scheda_PO2.xlsx" in shown
 
 
+def test_the_cells_of_every_form_are_accounted_for(office: Path, control: Control) -> None:
+    """On the screen and in `Segnalazioni`; a cell added to the cover is counted and listed."""
+    path = office / "inputs" / "consuntivo" / "Scheda_PO2.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Copertina"]["D9"].value = "=2+3"
+    book.save(path)
+    shown = control()
+    assert (
+        "\nCelle delle schede   totale = usate + già nella scheda + segnalate e non usate\n"
+        "  DirArea1              206 =    24 +              182 +                       0\n"
+    ) in shown
+    assert (
+        "\n  PO2                   202 =    23 +              178 +                       1"
+        in shown
+    )
+    assert "  PO5 " not in shown.partition("\nCelle delle schede")[2].partition("\n\n")[0]
+    report = office / "outputs" / "consuntivo" / "Segnalazioni_consuntivo.xlsx"
+    lines = [list(line) for line in openpyxl.load_workbook(report)["Riepilogo"].values]
+    start = lines.index(["Ufficio", "Celle scritte", "Usate", "Già nella scheda", "Non usate"])
+    assert lines[start + 1] == ["DirArea1", 206, 24, 182, 0]
+    assert lines[start + 3] == ["PO2", 202, 23, 178, 1]
+    assert len([line for line in lines[start + 1 :] if isinstance(line[1], int)]) == 6
+
+
+def test_the_annex_does_not_speak_of_cells(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["allegato", "--ingressi", str(office / "inputs"), "--uscite", str(office / "outputs")])
+    assert "Celle delle schede" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("arguments", [(), ("--al", "15/01/2023")])
 def test_in_time_nobody_is_late(control: Control, arguments: tuple[str, ...]) -> None:
     assert "in ritardo" not in control(*arguments)

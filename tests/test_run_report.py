@@ -35,6 +35,19 @@ def test_every_pinned_library_is_looked_for() -> None:
     assert {name.lower().replace("-", "_") for name in names} == set(run_report.LIBRARIES)
 
 
+def test_openpyxl_is_never_left_without_its_guard() -> None:
+    """Without defusedxml an entity in a cell was read as a number; a variable can switch it off."""
+    code = (
+        "import sys, run_report; sys.argv[1:] = ['--aiuto']; run_report.run()\n"
+        "import openpyxl; sys.exit(7 if openpyxl.DEFUSEDXML else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "OPENPYXL_DEFUSEDXML": "False"},
+    )  # fmt: skip
+    assert done.returncode == 7, done.stderr
+
+
 def test_help_from_another_folder(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "run_report.py"), "--aiuto"],

@@ -13,6 +13,11 @@ KINDS = (
          "si può leggere, e una scheda vuota ne prenderebbe il posto.",
          "Correggere i blocchi della scheda restituita, oppure toglierla dalla cartella, e "
          "ripetere il comando."),
+    Kind("celle-perse", Severity.WARN, _JOB,
+         "delle {totale} celle scritte in questa scheda {usate} sono usate, {proprie} c'erano già "
+         "e {ignorate} sono segnalate come non usate: il conto non torna ({celle}).",
+         "Controllare a mano queste celle e segnalare il caso a chi mantiene il programma: è un "
+         "suo difetto, non della scheda."),
     # the run
     Kind("uscita-occupata", _B, _JOB,
          "il file non si può sostituire: è aperto in un altro programma o protetto.",
@@ -24,6 +29,9 @@ KINDS = (
     Kind("uscita-non-scritta", _B, _JOB,
          "il file non si può scrivere ({motivo}).",
          "Controllare lo spazio e i permessi della cartella, poi ripetere il comando."),
+    Kind("uscita-non-cartella", _B, _JOB,
+         "è un file, non una cartella: non vi si può scrivere nulla.",
+         "Indicare una cartella con --uscite, oppure spostare il file, e ripetere il comando."),
     Kind("uscita-mista", _B, _JOB,
          "il file è già quello nuovo, ma altri non si sono potuti scrivere e questo non è tornato "
          "com'era ({motivo}).",

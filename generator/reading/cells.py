@@ -52,6 +52,7 @@ class SheetCells:
     hidden_columns: frozenset[int]
     merges: tuple[tuple[int, int, int, int], ...]  # first row, first column, last row, last column
     notes: Mapping[str, str] = field(default_factory=dict)  # by address
+    stored: frozenset[tuple[int, int]] = frozenset()  # where the scan alone finds anything
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ finding, not one for each of its measures; two forms of one office are compared,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
 from generator.model import Measure, Office, State
+from generator.reading.cell_counts import CellCount
 from generator.reading.measure_rows import Entry
 from generator.reading.plan_lookup import PlanLookup
 from generator.reading.returned_form import ReturnedForm, told_value
@@ -26,13 +27,14 @@ _MOST_CODES = 6  # named in one message
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What an office delivered; `due` and `answered` count its measures."""
+    """What an office delivered; `due` and `answered` count its measures, `count` its cells."""
 
     office: str
     status: str
     file: str
     due: int
     answered: int
+    count: CellCount | None = field(default=None, compare=False)  # None without a form
 
     def days_late(self, deadline: date | None, day: date | None) -> int:
         """Days from the deadline to `day` for what is not all there; 0 if it is, or in time."""
@@ -127,7 +129,8 @@ def describe(item: OfficeReturn, lookup: PlanLookup) -> Delivery:
     due = lookup.due(item.office)
     answered = len(due) - len(_unanswered(item, due)) if item.form is not None else 0
     status = TO_MEND if _to_mend(item, due) else item.status
-    return Delivery(item.office.code, status, item.file, len(due), answered)
+    count = item.form.count if item.form is not None else None
+    return Delivery(item.office.code, status, item.file, len(due), answered, count)
 
 
 def _found_in(blank: Iterable[ReturnedForm]) -> Iterator[Finding]:

@@ -78,8 +78,10 @@ def _expanded(files: Iterable[Path]) -> Iterator[Path]:
 
 def _check(file: Path, elsewhere: Sequence[Known]) -> Checked:
     try:
-        content = file.read_bytes()
+        content = file.read_bytes() if file.is_file() else None  # a pipe would be waited for
     except OSError:
+        content = None
+    if content is None:
         return Checked(file, Verdict.ABSENT)
     name, beside = _original_name(file), _known_in(file.parent)
     own = [item for item in beside if item.digest.name == name]

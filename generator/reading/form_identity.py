@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
 from generator.form import (
+    ID_DIGEST,
     ID_ENTITY,
     ID_FORM_VERSION,
     ID_MEASURE_HEADER,
@@ -28,8 +29,15 @@ from generator.form import (
 )
 from generator.italian import fold, format_plain
 from generator.model import Measure, Office
+from generator.reading.cell_counts import places
 from generator.reading.cells import Cell, CellKind, SheetCells, WorkbookCells
 from generator.reading.plan_lookup import PlanLookup
+
+_KEYS = frozenset(
+    fold(key)
+    for key in (ID_FORM_VERSION, ID_ENTITY, ID_YEAR, ID_PERIOD, ID_OFFICE, ID_DIGEST, ID_TEXTS)
+)
+_MEASURE_PLACES = range(len(ID_MEASURE_HEADER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,7 @@ class Identity:
     office: str
     texts: frozenset[str]  # digests of the texts the form came with
     measures: Mapping[str, SentMeasure]
+    cells: frozenset[CellRef] = frozenset()  # of the hidden sheet, that this was read from
 
     def knows(self, cell: Cell) -> bool:
         """Whether the cell holds a text that the form came with."""
@@ -96,6 +105,7 @@ def read_identity(book: WorkbookCells) -> Identity | None:
         entry(ID_OFFICE),
         frozenset(entry(ID_TEXTS).split()),
         dict(_sent_measures(page)),
+        places(_read_from(page)),
     )
 
 
@@ -149,12 +159,32 @@ def _pairs(page: SheetCells) -> Iterator[tuple[str, str]]:
 
 
 def _sent_measures(page: SheetCells) -> Iterator[tuple[str, SentMeasure]]:
+    for row in _measure_lines(page)[1:]:
+        code, *facts = (_plain(page.cells.get((row, place))) for place in _MEASURE_PLACES)
+        yield code, SentMeasure(*facts)
+
+
+def _measure_lines(page: SheetCells) -> list[int]:
+    """The row of the measures' header and those below it; none without a header."""
     header = [fold(name) for name in ID_MEASURE_HEADER]
     rows = sorted({row for row, _ in page.cells})
-    lines = [[_plain(page.cells.get((row, place))) for place in range(len(header))] for row in rows]
-    starts = [place for place, line in enumerate(lines) if [fold(text) for text in line] == header]
-    for line in lines[starts[0] + 1 :] if starts else ():
-        yield line[0], SentMeasure(*line[1:])
+    starts = (
+        place
+        for place, row in enumerate(rows)
+        if [fold(_plain(page.cells.get((row, at)))) for at in _MEASURE_PLACES] == header
+    )
+    start = next(starts, len(rows))
+    return rows[start:]
+
+
+def _read_from(page: SheetCells) -> Iterator[Cell | None]:
+    """The cells of the entries, of the measures' header, and of the measures that have an id."""
+    for (row, column), cell in page.cells.items():
+        if column == 0 and fold(_plain(cell)) in _KEYS:
+            yield from (cell, page.cells.get((row, 1)))
+    for row in _measure_lines(page):
+        if (row, 0) in page.cells:
+            yield from (page.cells.get((row, place)) for place in _MEASURE_PLACES)
 
 
 def _plain(cell: Cell | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
@@ -44,7 +45,10 @@ def pass_gate(path: Path, shown: str) -> tuple[Passed | None, tuple[Finding, ...
 
 def _read(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MOST_BYTES:
+        about = path.stat()
+        if not S_ISREG(about.st_mode):  # a pipe would be waited for without end
+            raise RefusedError("file-inaccessibile", motivo="non è un file")
+        if about.st_size > MOST_BYTES:
             raise RefusedError("file-rifiutato", motivo="più di 100 MB di contenuto")
         return path.read_bytes()
     except FileNotFoundError as error:
@@ -67,7 +71,7 @@ def _scan(parts: Mapping[str, bytes], outline: Outline) -> tuple[ScannedSheet, .
     scans: list[ScannedSheet] = []
     count = area = 0
     for sheet in outline.sheets:
-        scan = scan_sheet(part(parts, sheet.part), sheet.name)
+        scan = scan_sheet(part(parts, sheet.part), sheet.name, outline.linked)
         count, area = count + scan.count, area + scan.area
         if count > MOST_CELLS or area > MOST_AREA:
             reason = "più celle di quante se ne leggano"

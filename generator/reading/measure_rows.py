@@ -1,32 +1,25 @@
 """The rows of `Misure` in a returned form: each one a measure with what the office typed.
 
-One idea to know: every cell that is not empty is either used or listed. What the form came with is
-known by its digests (`form_identity`), so anything else outside the cells to fill in is listed.
+One idea to know: every cell that is not empty is used, recognised as the form's own
+(`row_cells`), or listed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
-from generator.form import (
-    COMPUTED,
-    FILLED,
-    MEASURE_COLUMNS,
-    NOT_AVAILABLE,
-    NOT_DUE,
-    TO_CHECK,
-    TO_FILL,
-)
 from generator.italian import format_date
 from generator.model import Measure, State
+from generator.reading.cell_counts import Taken, join_taken, places
 from generator.reading.cells import Cell, CellKind
 from generator.reading.form_identity import Identity
-from generator.reading.form_tables import FormTable, merged_cells, renamed_columns
+from generator.reading.form_tables import FormTable, merged_cells
 from generator.reading.plan_lookup import PlanLookup, code_key
+from generator.reading.row_cells import sort_rows
 from generator.reading.typed_days import read_date
 from generator.reading.typed_values import (
     TypedValue,
@@ -36,7 +29,6 @@ from generator.reading.typed_values import (
     shown_figure,
 )
 
-_STATES = frozenset((FILLED, NOT_AVAILABLE, TO_FILL, TO_CHECK, NOT_DUE, COMPUTED))
 _NOTES = ("source", "evidence", "note")
 
 
@@ -53,6 +45,7 @@ class Entry:
     where: CellRef
     typed: bool  # anything at all was typed in the row
     shown: float | None = None  # the value as the cell's number format shows it
+    cells: frozenset[CellRef] = frozenset()  # what was typed, and read
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -69,6 +62,7 @@ class MeasureRows:
     own: tuple[Entry, ...]
     foreign: tuple[Entry, ...]  # with a value, of measures of other offices
     findings: tuple[Finding, ...]
+    taken: Taken = field(default_factory=Taken)  # beside the cells of `own`
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +77,29 @@ class RowReader:
 
     def read(self) -> MeasureRows:
         """Reads every row of the table."""
-        renamed = renamed_columns(self.table, MEASURE_COLUMNS)  # told once, by their headers
+        sorter = sort_rows(self.table, self.identity, self.office)
         own: list[Entry] = []
         foreign: list[Entry] = []
         found: list[Finding] = []
+        taken = [Taken(told=self.refused)]
         for row in self.table.rows():
             code = self.table.cell(row, "measure")
             measure = self.lookup.measures.get(cell_code(code)) if code is not None else None
             if measure is None:
-                found += self._strange_row(row, code)
+                faults, told = self._strange_row(row, code)
+                found += faults
+                taken.append(told)
             elif measure.office == self.office:
                 own.append(self._entry(row, measure))
             elif "value" in self.table.typed_cells(row):
                 foreign.append(self._entry(row, measure))
-            found += list_ignored(self._left_over(row, measure, renamed), self.office)
-        header = self._left_over(self.table.header_row, None, renamed)
-        found += list_ignored(header, self.office)
-        return MeasureRows(self._spoil_merged(own), tuple(foreign), tuple(found))
+            listed, more = sorter.rest(row, measure)
+            found += list_ignored(listed, self.office)
+            taken.append(more)
+        listed, more = sorter.rest(self.table.header_row, None)
+        found += list_ignored(listed, self.office)
+        every = join_taken([*taken, more])
+        return MeasureRows(self._spoil_merged(own), tuple(foreign), tuple(found), every)
 
     def _entry(self, row: int, measure: Measure) -> Entry:
         table, year = self.table, self.lookup.plan.entity.year
@@ -114,7 +114,9 @@ class RowReader:
         value = replace(value, findings=(*value.findings, *others))
         typed = bool(table.typed_cells(row)) or where in self.refused
         shown = shown_figure(table.cell(row, "value"), value, measure)
-        return Entry(measure, value, day, source[0], evidence[0], note[0], where, typed, shown)
+        cells = places(table.cell(row, field) for field in ("value", "date", *_NOTES))
+        return Entry(measure, value, day, source[0], evidence[0], note[0], where, typed, shown,
+                     cells)  # fmt: skip
 
     def _check_day(self, day: date | None, measure: Measure, where: CellRef) -> tuple[Finding, ...]:
         """The day of a value lies in what the value covers: the year until the period's end."""
@@ -128,50 +130,22 @@ class RowReader:
                         trovato=format_date(day), dal=format_date(first),
                         al=format_date(end)),)  # fmt: skip
 
-    def _strange_row(self, row: int, code: Cell | None) -> Iterator[Finding]:
+    def _strange_row(self, row: int, code: Cell | None) -> tuple[list[Finding], Taken]:
         """A row without a known code: its value would be lost, so it is told."""
         typed = self.table.typed_cells(row)
-        if code is not None and "value" in typed:
+        if code is not None and "value" in typed and not self._is_title(code):
             near = nearest(code.text, (item.id for item in self.lookup.plan.measures
                                        if item.office == self.office))  # fmt: skip
-            yield finding("misura-estranea", code.where, office=self.office, trovato=quote(code),
-                          ufficio=self.office, vicini=near)  # fmt: skip
-            return
-        yield from list_ignored(typed.values(), self.office)
-        if code is not None and not self.identity.knows(code):
-            yield from list_ignored([code], self.office)
+            fault = finding("misura-estranea", code.where, office=self.office, trovato=quote(code),
+                            ufficio=self.office, vicini=near)  # fmt: skip
+            return [fault], Taken(told=places([code, *typed.values()]))
+        left = [*typed.values(), *([code] if code and not self.identity.knows(code) else [])]
+        return list(list_ignored(left, self.office)), Taken()
 
-    def _left_over(
-        self, row: int, measure: Measure | None, renamed: frozenset[int]
-    ) -> Iterator[Cell]:
-        """The cells of a row that are neither used, nor told otherwise, nor the form's own."""
-        fields = {column: field for field, column in self.table.columns.items()}
-        foreign = measure is not None and measure.office != self.office
-        with_value = "value" in self.table.typed_cells(row)
-        for cell in self.table.lines.get(row, ()):
-            if cell.column in renamed or self.identity.knows(cell):
-                continue
-            field = fields.get(cell.column)
-            if field == "measure":
-                listed = foreign and not with_value
-            elif field in self.table.typed:
-                listed = foreign and field != "value"
-            else:
-                listed = field is None or not (
-                    row == self.table.header_row or self._is_ours(field, cell, measure)
-                )
-            if listed:
-                yield cell
-
-    def _is_ours(self, field: str, cell: Cell, measure: Measure | None) -> bool:
-        """Cells that the form fills in by itself: row states and last period's figures."""
-        if field == "row_state":
-            return cell.formula or cell.value in _STATES
-        return (
-            field == "previous"
-            and measure is not None
-            and self.identity.knows_figure(cell, measure)
-        )
+    def _is_title(self, cell: Cell) -> bool:
+        """Whether the cell holds a text that the form came with, and that was no code."""
+        sent = {code_key(code) for code in self.identity.measures}
+        return self.identity.knows(cell) and cell_code(cell) not in sent
 
     def _spoil_merged(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
         """Values under a merged area cannot be trusted (the merge itself is a finding)."""

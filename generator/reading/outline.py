@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from xml.etree.ElementTree import Element
 
+from generator.reading.links import linked_names
 from generator.reading.package import RefusedError, parse_part, part
 from generator.reading.strings import read_strings
 
@@ -62,6 +63,7 @@ class Outline:
     styles: tuple[Style, ...]
     decimals: tuple[int | None, ...]
     strings: tuple[str, ...]
+    linked: frozenset[str] = frozenset()  # defined names that look into another workbook, folded
 
 
 def read_outline(parts: Mapping[str, bytes]) -> Outline:
@@ -85,6 +87,7 @@ def read_outline(parts: Mapping[str, bytes]) -> Outline:
         tuple(_numbered_style(*code) for code in codes),
         tuple(_numbered_decimals(*code) for code in codes),
         read_strings(part(parts, strings)) if strings else (),
+        _linked(root),
     )
 
 
@@ -178,6 +181,12 @@ def _sheets(
         if kind == "worksheet":
             visible = item.get("state", "visible") == "visible"
             yield SheetEntry(name, visible, target, _notes_part(parts, target))
+
+
+def _linked(root: Element) -> frozenset[str]:
+    """Names of one sheet and names of the workbook are taken alike."""
+    names = [item for group in _children(root, "definedNames") for item in group]
+    return linked_names({item.get("name", ""): item.text or "" for item in names})
 
 
 def _notes_part(parts: Mapping[str, bytes], sheet: str) -> str:

@@ -57,7 +57,7 @@ def open_package(data: bytes) -> dict[str, bytes]:
     _check_magic(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            entries = [entry for entry in package.infolist() if not entry.is_dir()]
+            entries = [each for each in package.infolist() if not each.orig_filename.endswith("/")]
             _check_names(entries)
             _check_sizes(entries, len(data))
             _check_methods(entries)
@@ -123,9 +123,8 @@ def _check_names(entries: Iterable[zipfile.ZipInfo]) -> None:
     seen: set[str] = set()
     for entry in entries:
         name = entry.orig_filename
-        if name.startswith("/") or "\\" in name or ":" in name or "\0" in name:
-            raise RefusedError("file-rifiutato", motivo="una parte con un nome non ammesso")
-        if ".." in name.split("/"):
+        odd = not name or name.startswith("/") or any(mark in name for mark in "\\:\0")
+        if odd or ".." in name.split("/"):
             raise RefusedError("file-rifiutato", motivo="una parte con un nome non ammesso")
         if name.lower() in seen:
             raise RefusedError("file-rifiutato", motivo="due parti con lo stesso nome")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
 from generator.form import REASON_COLUMNS, REASONS
 from generator.model import Office
+from generator.reading.cell_counts import Taken, places
 from generator.reading.cells import Cell, WorkbookCells
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import (
@@ -44,16 +45,20 @@ class ReasonRows:
     sheet: str
     findings: tuple[Finding, ...]
     cells: Mapping[str, CellRef] = field(default_factory=dict)  # of each indicator's cause
+    taken: Taken = field(default_factory=Taken)
 
 
 def read_reasons(book: WorkbookCells, identity: Identity, office: Office) -> ReasonRows:
     """Reads the table of reasons; its absence is a warning, for nobody scores on it."""
     tables = find_tables(book, REASON_COLUMNS, _LEAST_HEADERS)
     table = tables[0] if tables else None
-    if table is None or any(field not in table.columns for field in _NEEDED):
-        where = CellRef(book.file, REASONS)
-        sheet = table.sheet.name if table is not None else ""
-        return ReasonRows((), sheet, (finding("motivazioni-assenti", where, office=office.code),))
+    if table is None:
+        return ReasonRows((), "", (_absent(CellRef(book.file, REASONS), office),))
+    if any(field not in table.columns for field in _NEEDED):
+        name = table.sheet.name
+        ours = Taken(issued=places(cell for cell in table.sheet.cells.values()
+                                   if identity.knows(cell)))  # fmt: skip
+        return ReasonRows((), name, (_absent(CellRef(book.file, name), office),), taken=ours)
     known = {
         code_key(item.id): item.id
         for objective in office.objectives
@@ -61,7 +66,7 @@ def read_reasons(book: WorkbookCells, identity: Identity, office: Office) -> Rea
     }
     pairs = [(row, known.get(cell_code(cell))) for row in table.rows()
              if (cell := table.cell(row, "indicator")) is not None]  # fmt: skip
-    lines = {row: code for row, code in pairs if code is not None}
+    lines = _first_rows(table, pairs)
     found = [
         *check_table(table, REASON_COLUMNS, ()),
         *check_merges(table, tuple(lines)),
@@ -69,7 +74,32 @@ def read_reasons(book: WorkbookCells, identity: Identity, office: Office) -> Rea
         *list_ignored(_left_over(table, identity, lines), office.code),
     ]
     cells = {code: table.where(row, "cause") for row, code in lines.items()}
-    return ReasonRows(tuple(_reasons(table, lines)), table.sheet.name, tuple(found), cells)
+    taken = _taken(table, identity, lines)
+    return ReasonRows(tuple(_reasons(table, lines)), table.sheet.name, tuple(found), cells, taken)
+
+
+def _absent(where: CellRef, office: Office) -> Finding:
+    return finding("motivazioni-assenti", where, office=office.code)
+
+
+def _first_rows(table: FormTable, pairs: Iterable[tuple[int, str | None]]) -> dict[int, str]:
+    """One row for each indicator: the first in which anything is typed, or the first."""
+    rows: dict[str, int] = {}
+    for row, code in pairs:
+        if code is not None and (code not in rows or not table.typed_cells(rows[code])):
+            rows[code] = row
+    return {row: code for code, row in sorted(rows.items(), key=lambda item: item[1])}
+
+
+def _taken(table: FormTable, identity: Identity, lines: dict[int, str]) -> Taken:
+    """The answers, and what is recognised: texts by their digests, headers, codes."""
+    cells = table.sheet.cells.values()
+    used = (cell for row in lines for cell in table.typed_cells(row).values())
+    ours = [cell for cell in cells if identity.knows(cell)]
+    ours += [cell for row in lines if (cell := table.cell(row, "indicator")) is not None]
+    ours += [cell for field in table.columns
+             if (cell := table.cell(table.header_row, field)) is not None]  # fmt: skip
+    return Taken(places(used), places(ours))
 
 
 def _reasons(table: FormTable, lines: dict[int, str]) -> Iterator[Reason]:

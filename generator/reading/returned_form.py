@@ -12,10 +12,17 @@ from functools import cached_property
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
-from generator.form import COVER_ANSWERS, IDENTITY, MEASURE_COLUMNS, MEASURES
+from generator.form import MEASURE_COLUMNS, MEASURES
 from generator.italian import fold
 from generator.model import Measure, Office, Plan, State
-from generator.reading.cells import Cell, SheetCells, WorkbookCells
+from generator.reading.cell_counts import (
+    CellCount,
+    Taken,
+    check_count,
+    count_cells,
+    join_taken,
+)
+from generator.reading.cells import WorkbookCells
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import (
     FormTable,
@@ -25,10 +32,11 @@ from generator.reading.form_tables import (
     check_text_columns,
     find_tables,
 )
-from generator.reading.measure_rows import Entry, RowReader, list_ignored
+from generator.reading.measure_rows import Entry, RowReader
+from generator.reading.other_sheets import list_notes, read_other_sheets
 from generator.reading.plan_lookup import PlanLookup
 from generator.reading.reason_rows import Reason, read_reasons
-from generator.reading.typed_values import TypedValue, shorten, show_value
+from generator.reading.typed_values import TypedValue, show_value
 
 _LEAST_HEADERS = 5
 _NEEDED = ("measure", "value")
@@ -45,6 +53,7 @@ class ReturnedForm:
     reasons: tuple[Reason, ...]
     findings: tuple[Finding, ...]
     cause_cells: Mapping[str, CellRef] = field(default_factory=dict)  # by indicator
+    count: CellCount | None = None
 
     @cached_property
     def by_measure(self) -> Mapping[str, Entry]:
@@ -87,6 +96,7 @@ def read_form(
     entries, found = _settle(read.own, lookup.plan, identity)
     others = [item for item in tables if item is not table]
     known = {table.sheet.name, reasons.sheet, *(item.sheet.name for item in others)}
+    strays, taken = read_other_sheets(book, identity, known, office.code)
     findings = (
         *read.findings,
         *check_merges(table, table.rows()),
@@ -96,13 +106,23 @@ def read_form(
         *found,
         *_other_tables(others, reader, read.own),
         *reasons.findings,
-        *_other_sheets(book, identity, known, office.code),
-        *_notes(book, office.code),
+        *strays,
+        *list_notes(book, office.code),
     )
+    every = join_taken([read.taken, reasons.taken, taken, _answers(entries, read.own)])
+    count = count_cells(book, every, findings)
+    findings = (*findings, *check_count(count, book.file))
     form = ReturnedForm(
-        office, book.file, entries, read.foreign, reasons.reasons, findings, reasons.cells
+        office, book.file, entries, read.foreign, reasons.reasons, findings, reasons.cells, count
     )
     return form, ()
+
+
+def _answers(settled: Iterable[Entry], read: Iterable[Entry]) -> Taken:
+    """What was typed in the rows that count; in the other rows it is told by a finding."""
+    kept = [entry for entry in settled if entry.value.state is not State.NOT_DUE]
+    used = frozenset(where for entry in kept for where in entry.cells)
+    return Taken(used, told=frozenset(where for entry in read for where in entry.cells) - used)
 
 
 # --- rows against the plan -----------------------------------------------------------------------
@@ -227,35 +247,3 @@ def _other_tables(
         else:
             yield finding("foglio-doppio", where, office=reader.office,
                           altro=reader.table.sheet.name)  # fmt: skip
-
-
-def _other_sheets(
-    book: WorkbookCells, identity: Identity, tables: Iterable[str], office: str
-) -> Iterator[Finding]:
-    """What was added to cover, instructions and check, and whole sheets that are not ours."""
-    skipped = {fold(IDENTITY), *(fold(name) for name in tables)}
-    for sheet in book.sheets:
-        if fold(sheet.name) in skipped or not sheet.cells:
-            continue
-        if any(identity.knows(cell) for cell in sheet.cells.values()):
-            yield from list_ignored(_added(sheet, identity), office)
-        else:
-            where = CellRef(book.file, sheet.name)
-            yield finding("foglio-ignorato", where, office=office, celle=len(sheet.cells))
-
-
-def _notes(book: WorkbookCells, office: str) -> Iterator[Finding]:
-    """What the office wrote on cells instead of in them."""
-    for sheet in book.sheets:
-        for cell, words in sheet.notes.items():
-            where = CellRef(book.file, sheet.name, cell)
-            yield finding("nota-sulla-cella", where, office=office, nota=shorten(words))
-
-
-def _added(sheet: SheetCells, identity: Identity) -> Iterator[Cell]:
-    answers = {fold(label) for label in COVER_ANSWERS}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        label = sheet.cells.get((row, column - 1))
-        answer = label is not None and fold(label.text) in answers
-        if not (answer or cell.formula or identity.knows(cell)):
-            yield cell

@@ -7,11 +7,12 @@ formula, style), so that `workbooks` can hold another reader's values against it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from generator.reading.links import looks_elsewhere
 from generator.reading.outline import NAMESPACES
 from generator.reading.package import RefusedError
 from generator.reading.strings import stream, unescape
@@ -23,8 +24,6 @@ MOST_AREA = 5_000_000  # of the rectangles from first to last value, which reade
 MOST_MERGED = 500_000  # cells under merges, of a sheet
 
 _REFERENCE = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
-# `[1]Dati!A1` or `'[1]Dati 2022'!A1`; a column of a table, `Tabella[1]`, follows its name.
-_OTHER_BOOK = re.compile(r"(?<![\w.\])])\[[0-9]+\][^\[\]!]*!")
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column
 
@@ -51,13 +50,13 @@ class ScannedSheet:
     area: int
 
 
-def scan_sheet(content: bytes, name: str) -> ScannedSheet:
-    """Scans the part of the sheet called `name`.
+def scan_sheet(content: bytes, name: str, linked: frozenset[str] = frozenset()) -> ScannedSheet:
+    """Scans the part of the sheet called `name`; `linked` names look into another workbook.
 
     Raises:
         RefusedError: broken XML, an unknown namespace, a doubtful reference, beyond the limits.
     """
-    scanner = _Scanner(name)
+    scanner = _Scanner(name, linked)
     stream(content, scanner.start, scanner.end, scanner.text)
     return ScannedSheet(
         scanner.cells,
@@ -69,6 +68,11 @@ def scan_sheet(content: bytes, name: str) -> ScannedSheet:
     )
 
 
+def filled_places(sheet: ScannedSheet, strings: Sequence[str]) -> frozenset[tuple[int, int]]:
+    """Where the sheet holds anything but blanks, without decoding: cells are counted by these."""
+    return frozenset(place for place, cell in sheet.cells.items() if _is_filled(cell, strings))
+
+
 def address(row: int, column: int) -> str:
     """The address of a cell counted from 0: (6, 6) is `G7`."""
     return f"{_column_letters(column)}{row + 1}"
@@ -77,7 +81,8 @@ def address(row: int, column: int) -> str:
 class _Scanner:
     """The state of a scan: where we are, and what has been found."""
 
-    def __init__(self, sheet: str) -> None:
+    def __init__(self, sheet: str, linked: frozenset[str]) -> None:
+        self._linked = linked
         self.cells: dict[tuple[int, int], StoredCell] = {}
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
@@ -215,7 +220,7 @@ class _Scanner:
         """Whether the formula, or the one it is shared with, names another workbook."""
         if not self._formula:
             return False
-        if _OTHER_BOOK.search("".join(self._formula_text)):
+        if looks_elsewhere("".join(self._formula_text), self._linked):
             self._external.update([self._shared] if self._shared else [])
             return True
         return self._shared in self._external
@@ -243,6 +248,17 @@ class _Scanner:
     def _refused(self, reason: str, place: tuple[int, int]) -> RefusedError:
         cell = address(*place)
         return RefusedError("file-rifiutato", sheet=self._sheet, cell=cell, motivo=reason)
+
+
+def _is_filled(cell: StoredCell, strings: Sequence[str]) -> bool:
+    """A formula whose result is a blank text shows nothing; without a result it may be anything."""
+    raw = cell.raw or ""
+    if cell.type == "s" and raw.isdecimal() and int(raw) < len(strings):
+        raw = strings[int(raw)]
+    unknown = cell.formula and (
+        cell.raw is None or (not raw and cell.type not in ("str", "inlineStr"))
+    )
+    return bool(raw.strip()) or unknown
 
 
 def _hidden(attributes: Mapping[str, str], size: str) -> bool:

@@ -18,7 +18,7 @@ from generator.reading.cells import Cell, CellKind, SheetCells, WorkbookCells
 from generator.reading.decoding import STANDARD_ERRORS, agree, decode, show
 from generator.reading.gate import Passed, pass_gate
 from generator.reading.outline import Outline, SheetEntry, Style
-from generator.reading.scan import ScannedSheet, StoredCell, address
+from generator.reading.scan import ScannedSheet, StoredCell, address, filled_places
 from generator.reading.values import Value, Values, read_values
 
 __all__ = ["Cell", "CellKind", "SheetCells", "WorkbookCells", "read_workbook"]
@@ -107,8 +107,9 @@ def _join_sheet(
         elif found is not None:
             cells[place] = found
     joined = SheetCells(
-        sheet.name, sheet.visible, cells, scan.hidden_rows, scan.hidden_columns, scan.merges, notes
-    )
+        sheet.name, sheet.visible, cells, scan.hidden_rows, scan.hidden_columns, scan.merges,
+        notes, filled_places(scan, outline.strings),
+    )  # fmt: skip
     return joined, findings
 
 

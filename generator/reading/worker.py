@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -28,6 +29,7 @@ MOST_SECONDS = 10.0  # for one file
 MOST_STARTING = 60.0  # a virus scanner may look at every library first
 MOST_MEMORY = 430_000_000  # above what an idle reader takes: less than 512 MB in all
 
+_NO_MEMORY = 12  # the exit code of a reader that may take no more: ENOMEM
 _STATM = Path("/proc/self/statm")
 
 P = ParamSpec("P")
@@ -104,14 +106,13 @@ class Reader:
         try:
             self._await_ready(pipe)
             pipe.send((task, args, kwargs))
-            done, answer = self._receive(pipe, self._seconds)
+            return cast(T, self._receive(pipe, self._seconds))
         except (EOFError, OSError) as error:
-            self._stop()
-            raise LostError("il lettore si è chiuso da solo") from error
-        if not done:
-            self._stop()
-            raise LostError("chiede troppa memoria")
-        return cast(T, answer)
+            code = self._stop()
+            told = (
+                "chiede troppa memoria" if code == _NO_MEMORY else "il lettore si è chiuso da solo"
+            )
+            raise LostError(told) from error
 
     def _start(self) -> Connection[Any, Any]:
         if self._pipe is not None:
@@ -128,37 +129,48 @@ class Reader:
             self._receive(pipe, MOST_STARTING)
             self._ready = True
 
-    def _receive(self, pipe: Connection[Any, Any], seconds: float) -> tuple[bool, object]:
+    def _receive(self, pipe: Connection[Any, Any], seconds: float) -> object:
         if not pipe.poll(seconds):
             self._stop()
             raise LostError(f"dura più di {seconds:.0f} secondi")
-        answer: tuple[bool, object] = pipe.recv()
-        return answer
+        return pipe.recv()
 
-    def _stop(self) -> None:
+    def _stop(self) -> int | None:
+        """Ends the process and returns its exit code, its own if it had already ended."""
+        code = None
         if self._process is not None:
             self._process.kill()
             self._process.join()
+            code = self._process.exitcode
             self._process.close()
         if self._pipe is not None:
             self._pipe.close()
         self._process, self._pipe, self._ready = None, None, False
+        return code
 
 
 def _serve(pipe: Connection[Any, Any], memory: int) -> None:
     """The other process: one answer for each task until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is told once, by the parent
     load_library()  # while the parent is busy
-
+    _silence_libraries()
     _limit_memory(memory)
-    pipe.send((True, None))
+    pipe.send(None)
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
             task, args, kwargs = pipe.recv()
             try:
-                pipe.send((True, task(*args, **kwargs)))
+                pipe.send(task(*args, **kwargs))
             except MemoryError:
-                pipe.send((False, None))
+                os._exit(_NO_MEMORY)  # there is no memory to say it either
+
+
+def _silence_libraries() -> None:
+    """What a library writes as it dies is not for the user; Python's own words still are."""
+    if sys.stderr is None or sys.platform == "win32":
+        return
+    sys.stderr = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def _limit_memory(memory: int) -> None:

@@ -41,7 +41,14 @@ _EXPLANATIONS = (
     "di lavoro resta al suo posto, porta al file giusto.",
 )
 
+_CELLS = ("Ufficio", "Celle scritte", "Usate", "Già nella scheda", "Non usate")
+_ON_CELLS = (
+    "Celle di ogni scheda: quelle scritte nel file sono usate, c'erano già nella scheda inviata, "
+    "oppure sono segnalate come non usate."
+)
+
 FolderOf = Callable[[CellRef], str]
+Cells = Sequence[tuple[str, int, int, int, int]]  # office, total, used, issued, ignored
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +78,11 @@ def write_findings(
     entity: str,
     created: datetime | date | None,
     folder_of: FolderOf | None,
+    cells: Cells = (),
 ) -> bytes:
     """The workbook of `findings`, grouped by office, groups and rows with blocks first.
+
+    `cells` tells what became of the cells of each office's form.
 
     `folder_of` tells the folder in which the shown file name of an address is found, relative to
     this workbook and written with `/`; an empty answer, or no function, makes no link.
@@ -86,7 +96,7 @@ def write_findings(
     else:
         page.merge(HEADER_ROW, 0, HEADER_ROW, len(_COLUMNS) - 1, NOTHING_FOUND, book.format())
     _set_up_print(page, title, repeat=bool(items))
-    _write_summary(book, summary, items, title)
+    _write_summary(book, summary, items, title, cells)
     return book.close()
 
 
@@ -215,15 +225,19 @@ def _set_up_print(page: Page, title: str, *, repeat: bool) -> None:
 # --- the summary ---------------------------------------------------------------------------------
 
 
-def _write_summary(book: Book, page: Page, items: Sequence[Finding], title: str) -> None:
+def _write_summary(
+    book: Book, page: Page, items: Sequence[Finding], title: str, cells: Cells
+) -> None:
     page.set_column(0, 0, 34)
-    page.set_column(1, 3, 13)
+    page.set_column(1, 4, 15)
     page.write(0, 0, title, book.format(font_size=14, bold=True))
     page.height(0, 21)
     last = _write_counts(book, page, _counts(items))
-    for row, sentence in enumerate(_EXPLANATIONS, start=last + 2):
-        page.merge(row, 0, row, 3, sentence, book.format(text_wrap=True, valign="top"))
-        page.height(row, lines_height(_count_lines(sentence, "Arial", 10, 73), 10))
+    if cells:
+        last = _write_cells(book, page, last + 2, cells)
+    for row, sentence in enumerate((*_EXPLANATIONS, *([_ON_CELLS] if cells else [])), last + 2):
+        page.merge(row, 0, row, 4, sentence, book.format(text_wrap=True, valign="top"))
+        page.height(row, lines_height(_count_lines(sentence, "Arial", 10, 94), 10))
     _set_up_print(page, title, repeat=False)
 
 
@@ -248,3 +262,15 @@ def _write_counts(book: Book, page: Page, counts: Mapping[str, Counter[Severity]
         for column, figure in enumerate(figures, start=1):
             page.write(row, column, figure, style)
     return 3 + len(lines)
+
+
+def _write_cells(book: Book, page: Page, row: int, cells: Cells) -> int:
+    """Writes what became of the cells of each form and returns the last row."""
+    for column, header in enumerate(_CELLS):
+        page.write(row, column, header, _header_format(book))
+    style = book.format(border=1, border_color="#BFBFBF")
+    for below, (office, *figures) in enumerate(cells, start=row + 1):
+        page.write(below, 0, office, style)
+        for column, figure in enumerate(figures, start=1):
+            page.write(below, column, figure, style)
+    return row + len(cells)

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 
 from generator.form import (
     CHECK,
+    CHECK_COUNTS,
+    CHECK_RESULT,
     COMPUTED,
     COVER_ANSWERS,
     COVER_DATE,
+    COVER_RESULT,
     FILLED,
     ID_DIGEST,
     ID_ENTITY,
@@ -53,7 +56,7 @@ def write_cover(book: FormBook, page: Page, plan: Plan, office: Office, result: 
     page.height(0, 36)
     page.height(1, 22)
     row = _write_facts(book, page, 3, _facts(plan, office))
-    book.write(page, row, 0, "Stato della scheda", book.look("label"))
+    book.write(page, row, 0, COVER_RESULT, book.look("label"))
     formula = f"={CHECK}!$B${RESULT_ROW + 1}"
     page.write_formula(row, 1, formula, book.look("result"), result)
     page.height(row, 22)
@@ -171,19 +174,17 @@ def _write_answers(book: FormBook, page: Page, row: int) -> int:
 def _counts(area: MeasuresArea) -> tuple[tuple[str, str, int], ...]:
     """Label, live formula and cached figure of each line of `Controllo`."""
     due = sum(state not in (NOT_DUE, COMPUTED) for state in area.cached)
-    counted = ((FILLED, "Misure compilate con un valore"),
-               (NOT_AVAILABLE, "Misure dichiarate n.d. (non disponibili)"),
-               (TO_CHECK, "Misure con un valore da controllare"),
-               (TO_FILL, "Misure ancora vuote"))  # fmt: skip
+    first, *counted, last = CHECK_COUNTS
+    states = (FILLED, NOT_AVAILABLE, TO_CHECK, TO_FILL)
     lines = [(label, f'=COUNTIF({area.states},"{state}")', area.cached.count(state))
-             for state, label in counted]  # fmt: skip
+             for state, label in zip(states, counted, strict=True)]  # fmt: skip
     off = "".join(f'-COUNTIF({area.states},"{state}")' for state in (NOT_DUE, COMPUTED))
     total = f"=COUNTA({area.states}){off}"
     unexplained = f'=SUMPRODUCT(({area.states}="{NOT_AVAILABLE}")*({area.notes}=""))'
     return (
-        ("Misure da compilare", total, due),
+        (first, total, due),
         *lines,
-        ("Misure n.d. senza il motivo nelle Note", unexplained, area.unexplained),
+        (last, unexplained, area.unexplained),
     )
 
 
@@ -191,7 +192,7 @@ def _write_result(book: FormBook, page: Page, area: MeasuresArea) -> str:
     open_rows = area.cached.count(TO_FILL) + area.cached.count(TO_CHECK)
     result = INCOMPLETE if open_rows else COMPLETE
     look = book.look("result", font_size=12)
-    book.write(page, RESULT_ROW, 0, "Esito", book.look("label", font_size=12))
+    book.write(page, RESULT_ROW, 0, CHECK_RESULT, book.look("label", font_size=12))
     formula = f'=IF(B6+B7=0,"{COMPLETE}","{INCOMPLETE}")'
     page.write_formula(RESULT_ROW, 1, formula, look, result)
     page.height(RESULT_ROW, 24)

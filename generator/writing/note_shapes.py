@@ -37,7 +37,8 @@ def add_shapes(content: bytes, addresses: Iterable[str]) -> bytes:
     there = set(zip(re.findall(r"<x:Row>(\d+)</x:Row>", text),
                     re.findall(r"<x:Column>(\d+)</x:Column>", text), strict=False))  # fmt: skip
     items = "" if "_x0000_t202" in text else _TYPE
-    for number, address in enumerate(addresses, start=_FIRST):
+    taken = [int(number) for number in re.findall(r'id="_x0000_s(\d{1,9})"', text)]
+    for number, address in enumerate(addresses, start=max([_FIRST, *(n + 1 for n in taken)])):
         row, column = _from_zero(address)
         if (str(row), str(column)) not in there:
             items += _SHAPE.format(number=number, row=row, column=column, left=column + 1,

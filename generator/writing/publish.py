@@ -62,6 +62,9 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     """
     outputs = [_Output(folder / name, content, CellRef(f"{folder.name}/{name}"))
                for name, content in files.items()]  # fmt: skip
+    obstacles = _obstacles(outputs)
+    if obstacles:
+        return obstacles
     _sweep(outputs)
     try:
         findings = _each(_prepare, outputs) or _each(_check_free, outputs)
@@ -71,6 +74,15 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
 
 
 # --- preparing -----------------------------------------------------------------------------------
+
+
+def _obstacles(outputs: Iterable[_Output]) -> tuple[Finding, ...]:
+    """A file where a folder is to be is told once, not for each output that would be in it."""
+    folders = dict.fromkeys(output.target.parent for output in outputs)
+    nearest = (next((place for place in (folder, *folder.parents) if place.exists()), None)
+               for folder in folders)  # fmt: skip
+    files = dict.fromkeys(place for place in nearest if place is not None and not place.is_dir())
+    return tuple(finding("uscita-non-cartella", CellRef(str(place))) for place in files)
 
 
 def _sweep(outputs: Iterable[_Output]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zipfile
 from pathlib import Path
@@ -179,7 +180,32 @@ def test_file_that_cannot_be_opened(tmp_path: Path) -> None:
         "manca.xlsx: il file non si può aprire (non c'è più). Chiuderlo negli altri programmi, "
         "controllare i permessi della cartella e ripetere."
     ]
-    assert [found.code for found in check_package(tmp_path, "cartella")] == ["file-inaccessibile"]
+    assert [found.text for found in check_package(tmp_path, "cartella")] == [
+        "il file non si può aprire (non è un file)."
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "Scheda_PO3.xlsx")
+    (found,) = check_package(tmp_path / "Scheda_PO3.xlsx", SHOWN)
+    assert (found.code, found.text) == (
+        "file-inaccessibile", "il file non si può aprire (non è un file)."
+    )  # fmt: skip
+
+
+def test_a_part_without_a_name(tmp_path: Path) -> None:
+    """Found by fuzzing: the library's own `is_dir` fails on it."""
+    data = packed({**parts(ROW), "x": "<a/>"}, zipfile.ZIP_STORED)
+    entry, end = data.rindex(b"PK\x01\x02"), data.rindex(b"PK\x05\x06")
+    size = struct.pack("<I", struct.unpack_from("<I", data, end + 12)[0] - 1)
+    record = data[entry : entry + 28] + b"\0\0" + data[entry + 30 : entry + 46]
+    nameless = (data[:entry] + record + data[entry + 47 : end]
+                + data[end : end + 12] + size + data[end + 16 :])  # fmt: skip
+    assert zipfile.ZipFile(io.BytesIO(nameless)).infolist()[-1].orig_filename == ""
+    code, _, text = refused(tmp_path, nameless)
+    assert code == "file-rifiutato"
+    assert "una parte con un nome non ammesso" in text
 
 
 def test_every_byte_is_checked(tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ def complaints(case: Case, returns: Returns) -> list[str]:
             wrong.append(f"misread: {measure} is {value}, not {expected}")
         if state != "valore" and expected is not None and case.label is not Label.BLOCK:
             wrong.append(f"lost: {measure} is {state}, not {expected}")
+    if any(item.code == "celle-perse" for item in returns.findings):
+        wrong.append("cells that nobody read")
     if case.label is Label.BLOCK and not blocks:
         wrong.append("silent: nothing blocks")
     if case.label is not Label.BLOCK and blocks:

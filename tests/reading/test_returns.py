@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from formplan import (
     filled,
     form,
     make_plan,
+    measure,
     moment,
     one,
     period,
@@ -118,6 +120,15 @@ def test_what_stands_beside_a_value_is_read_too(tmp_path: Path) -> None:
         ["I_Eventi", "PO3", "poco tempo", "più tempo", "consuntivo/Scheda_PO3.xlsx", REASONS, "E5"],
         ["I_Quota", "PO3", "", "12", "consuntivo/Scheda_PO3.xlsx", REASONS, "E7"],
     ]
+
+
+@pytest.mark.parametrize("word", ["NA", "nan", "None", "null", "TRUE", "1e5", "#N/A N/A"])
+def test_words_stay_words(tmp_path: Path, word: str) -> None:
+    """`NA` is Napoli: a library that makes frames of sheets would make it missing."""
+    plan = make_plan((*PLAN.measures, measure(word)))
+    typed = (GOOD, put({word: 7}), put({word: word}, "Fonte"), put({word: word}, "Note"))
+    row = one(tmp_path, *typed, plan=plan).measurements.set_index("measure").loc[word]
+    assert (row["value"], row["source"], row["note"], row["state"]) == (7, word, word, "valore")
 
 
 def test_the_answers_of_the_cover_are_used_and_never_leave(tmp_path: Path) -> None:
@@ -329,6 +340,20 @@ def test_folders_and_other_files(tmp_path: Path) -> None:
         "schede nella cartella del periodo."
     )
     assert delivery(returns).status == "consegnata"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "Scheda_PO3.xlsx").mkdir()
+    os.mkfifo(tmp_path / "Scheda_PO3 (2).xlsx")
+    (tmp_path / "Scheda_PO3 (3).xlsx").symlink_to("altrove.xlsx")
+    returns = returned(tmp_path, {"Scheda_SG.xlsx": GOOD_OTHER})
+    assert [(item.where.file, item.code, item.blocks) for item in returns.findings] == [
+        ("consuntivo/Scheda_PO3 (2).xlsx", "file-inaccessibile", True),
+        ("consuntivo/Scheda_PO3 (3).xlsx", "file-inaccessibile", True),
+        ("consuntivo/Scheda_PO3.xlsx", "cartella-ignorata", False),
+    ]
+    assert values(returns) == {"Studi": 8, "Incontri": 12}
 
 
 def test_a_folder_that_does_not_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

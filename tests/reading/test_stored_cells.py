@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 from handmade import (
@@ -240,6 +241,33 @@ def test_shared_formulas_look_where_the_first_one_does(tmp_path: Path) -> None:
         c("D", '<f t="shared" si="1"/><v>2</v>'),
     ))  # fmt: skip
     assert [cell.external for cell in page.cells.values()] == [True, True, False, False]
+
+
+NAMES = {
+    "Totale": "[1]Foglio1!$A$1", "Doppio": "Totale*2", "Qui": "Dati!$A$1", "Circolo": "Circolo",
+    "Testo": '"Totale"', "È.mio_1": "'[2]Dati 2022'!B7",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("formula", "elsewhere"),
+    [("Totale", True), ("totale+1", True), ("Doppio", True), ("SUM(A1,È.mio_1)", True),
+     ("Qui", False), ("Circolo", False), ("Testo", False), ("Totale2", False), ("Totale!A1", False),
+     ("TOTALE(A1)", False), ('"Totale"', False), ("'Totale'!A1", False), ("mio_1", False)],
+)  # fmt: skip
+def test_formulas_that_look_there_through_a_name(
+    formula: str, elsewhere: bool, tmp_path: Path
+) -> None:
+    names = "".join(f'<definedName name="{name}">{escape(text)}</definedName>'
+                    for name, text in NAMES.items())  # fmt: skip
+    made = parts(row(c("A", f"<f>{formula}</f><v>12</v>")))
+    made["xl/workbook.xml"] = made["xl/workbook.xml"].replace(
+        "</workbook>", f"<definedNames>{names}</definedNames></workbook>"
+    )
+    read, findings = read_bytes(tmp_path, packed(made))
+    assert findings == ()
+    assert read is not None
+    assert [cell.external for cell in read.sheets[0].cells.values()] == [elsewhere]
 
 
 @pytest.mark.parametrize(

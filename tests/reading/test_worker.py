@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from failing_tasks import abort, echo, end, fall_over, hang, process_id, take_all_memory
 from formplan import GOOD, GOOD_SG, PLAN, filled, form, rows
+from handmade import MAIN, c, packed, parts, row
 
 from generator.findings import CellRef
 from generator.reading import worker
@@ -62,6 +66,46 @@ def test_memory_is_bounded(reader: Reader) -> None:
 def test_limits_are_those_promised() -> None:
     assert worker.MOST_SECONDS == 10
     assert worker.MOST_MEMORY < 512 * 1024 * 1024
+
+
+def one_long_text() -> bytes:
+    """Within the gate's 100 MB; every reader of it keeps several copies."""
+    words = "a" * 95_000_000
+    rows = row(c("A", f"<is><t>{words}</t></is>", 't="inlineStr"'))
+    return packed(parts(rows), zipfile.ZIP_STORED)
+
+
+def a_million_styles() -> bytes:
+    styles = '<styleSheet xmlns="{}"><cellXfs>{}</cellXfs></styleSheet>'
+    each = '<xf numFmtId="0"/>'
+    many = styles.format(MAIN, each * (95_000_000 // len(each)))
+    return packed({**parts(row(c("A", "<v>1</v>"))), "xl/styles.xml": many}, zipfile.ZIP_STORED)
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").is_file(), reason="no limit on this system")
+@pytest.mark.parametrize("make", [one_long_text, a_million_styles])
+def test_a_file_that_takes_all_memory_is_a_finding(
+    tmp_path: Path, make: Callable[[], bytes], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Really measured: 512 MB and 10 s, and nothing of it on the screen."""
+    (tmp_path / "x.xlsx").write_bytes(make())
+    with Reader() as reader:
+        process = Path(f"/proc/{reader(process_id)}/status")
+        with ThreadPoolExecutor(1) as pool:
+            started = time.monotonic()
+            read = pool.submit(read_safely, reader, tmp_path / "x.xlsx", "x.xlsx")
+            peak = 0
+            while not read.done():
+                with contextlib.suppress(OSError, IndexError, ValueError):
+                    told = process.read_text("ascii").partition("VmHWM:")[2]
+                    peak = max(peak, int(told.split()[0]))
+                time.sleep(0.01)
+        book, (found,) = read.result()
+    assert book is None
+    assert found.code == "lettura-interrotta"
+    assert time.monotonic() - started < 11
+    assert 200_000 < peak < 512 * 1024
+    assert capfd.readouterr().err == ""
 
 
 def test_the_process_ends_with_its_context() -> None:

@@ -12,6 +12,7 @@ import pytest
 from formplan import GOOD, PLAN, filled, form, sheet
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
+from openxml_audit import OpenXmlValidator
 
 from generator.form import ANSWER_MARK, MEASURES, REASONS
 from generator.reading.workbooks import read_workbook
@@ -89,6 +90,45 @@ def test_values_stay_and_the_answer_reads_back(tmp_path: Path) -> None:
     assert after is not None
     assert [page.cells for page in after.sheets] == [page.cells for page in before.sheets]
     assert all(not page.notes for page in after.sheets), "our own notes are not an office's"
+
+
+def audited(folder: Path, content: bytes) -> set[str]:
+    path = folder / "x.xlsx"
+    path.write_bytes(content)
+    return {str(error) for error in OpenXmlValidator().validate(path).errors}
+
+
+def saved_by_office(folder: Path, original: bytes, convert: Callable[[Path, str], Path]) -> bytes:
+    path = folder / "y.xlsx"
+    path.write_bytes(original)
+    return convert(path, "xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("original", [SENT, RETURNED, filled(SENT, GOOD, noted)],
+                         ids=["ours", "saved", "noted"])  # fmt: skip
+@pytest.mark.parametrize("office", [False, True], ids=["as it is", "libreoffice"])
+def test_a_marked_copy_is_as_valid_as_the_original(
+    original: bytes, office: bool, tmp_path: Path, soffice: Callable[[Path, str], Path]
+) -> None:
+    """No new error, whoever saved the form; also when it is marked twice, or in new cells."""
+    if office:
+        original = saved_by_office(tmp_path, original, soffice)
+    before = audited(tmp_path, original)
+    once = mark_workbook(original, NOTES)
+    more = mark_workbook(once, {MEASURES: {"H9": "anche qui", "A40": "qui", "Z5": "qua"}})
+    assert audited(tmp_path, once) - before == set()
+    assert audited(tmp_path, more) - before == set()
+
+
+def test_the_audit_sees_a_bad_mark(tmp_path: Path) -> None:
+    marked = parts(mark_workbook(SENT, NOTES))
+    name = next(part for part in marked if "comments" in part)
+    marked[name] = marked[name].replace(b"<comment ref=", b"<comment rif=", 1)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for part, content in marked.items():
+            package.writestr(part, content)
+    assert audited(tmp_path, out.getvalue())
 
 
 def test_cells_that_are_not_there_are_made() -> None:

@@ -270,13 +270,25 @@ def test_a_folder_in_the_place_of_a_file(folder: Path) -> None:
 
 
 def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
+    """One finding, however many outputs there are."""
     (tmp_path / "consuntivo").write_bytes(b"un file")
-    found = publish(tmp_path / "consuntivo", {"risultati.json": b"{}"})
-    assert [str(found_one) for found_one in found] == [
-        "consuntivo/risultati.json: il file non si può scrivere (al posto della cartella c'è un "
-        "file). Controllare lo spazio e i permessi della cartella, poi ripetere il comando."
-    ]
+    found = publish(tmp_path / "consuntivo", new_files())
+    assert rows(found) == [(str(tmp_path / "consuntivo"), "uscita-non-cartella")]
+    assert f"{found[0].text} {found[0].remedy}" == (
+        "è un file, non una cartella: non vi si può scrivere nulla. Indicare una cartella con "
+        "--uscite, oppure spostare il file, e ripetere il comando."
+    )
     assert contents(tmp_path) == {"consuntivo": b"un file"}
+
+
+def test_a_file_further_up_or_further_down(tmp_path: Path) -> None:
+    (tmp_path / "uscite").write_bytes(b"un file")
+    found = publish(tmp_path / "uscite" / "a" / "consuntivo", new_files())
+    assert rows(found) == [(str(tmp_path / "uscite"), "uscita-non-cartella")]
+    (tmp_path / "risposte").write_bytes(b"un file")
+    found = publish(tmp_path, {"a.txt": b"1", "risposte/b.txt": b"2", "risposte/c.txt": b"3"})
+    assert rows(found) == [(str(tmp_path / "risposte"), "uscita-non-cartella")]
+    assert not (tmp_path / "a.txt").exists()
 
 
 def test_the_texts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
