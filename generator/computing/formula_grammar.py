@@ -26,6 +26,7 @@ from generator.computing.formula_tree import (
     Tree,
 )
 
+MOST_FORMULAS = 200_000  # kept parsed: every check goes over all of them, in the same order
 MOST_NESTED = 50  # levels of parentheses: far more than people read, far fewer than Python's stack
 
 NAME = r"[^\W\d][\w\u0300-\u036f]*(?:[.:\-]+[\w\u0300-\u036f]+)*"
@@ -56,7 +57,7 @@ _GRAMMAR = rf"""
 """
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=MOST_FORMULAS)
 def parse(text: str) -> Tree:
     """The tree of a formula.
 
