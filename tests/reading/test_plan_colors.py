@@ -62,12 +62,12 @@ def test_cells_and_rows_without_addresses_follow_each_other(tmp_path: Path) -> N
     page["A1"], page["B1"], page["A2"], page["B2"] = "Nome", "Da", "Raggiunto", 1
     page["A2"].fill = PatternFill("solid", fgColor="D5E8F7")
     book.save(tmp_path / "with.xlsx")
-    with zipfile.ZipFile(tmp_path / "with.xlsx") as full:
-        with zipfile.ZipFile(tmp_path / "without.xlsx", "w") as bare:
-            for name in full.namelist():
-                content = full.read(name)
-                if name.endswith("sheet1.xml"):
-                    content = re.sub(rb' r="[A-Z]*[0-9]+"', b"", content)
-                bare.writestr(name, content)
+    full = zipfile.ZipFile(tmp_path / "with.xlsx")
+    with full, zipfile.ZipFile(tmp_path / "without.xlsx", "w") as bare:
+        for name in full.namelist():
+            content = full.read(name)
+            if name.endswith("sheet1.xml"):
+                content = re.sub(rb' r="[A-Z]*[0-9]+"', b"", content)
+            bare.writestr(name, content)
     found = read_band_colors(tmp_path / "without.xlsx", "Fasce", ["A1", "A2"])
     assert found == {"A1": ("", "000000"), "A2": ("D5E8F7", "000000")}
