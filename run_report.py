@@ -7,7 +7,7 @@ import sys
 from importlib.util import find_spec
 
 LIBRARIES = (
-    "asn1crypto", "defusedxml", "jinja2", "lark", "openpyxl", "pandas", "python_calamine",
+    "asn1crypto", "defusedxml", "jinja2", "openpyxl", "pandas", "python_calamine",
     "typst", "xlsxwriter",
 )  # fmt: skip
 INSTALL = """\

@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Severity(StrEnum):
@@ -87,6 +88,11 @@ def nearest(word: str, known: Iterable[str], most: int = 3) -> str:
 
     Case, spaces and underscores do not count, so `dip form` finds `Dip-Form`.
     """
+    return _nearest(word, tuple(known), most)
+
+
+@lru_cache(maxsize=128)  # one slip is often found in many rows, and each search takes long
+def _nearest(word: str, known: tuple[str, ...], most: int) -> str:
     plain = {_plain(candidate): candidate for candidate in known}
     close = difflib.get_close_matches(_plain(word), plain, n=most, cutoff=0.6)
     return ", ".join(f"«{plain[match]}»" for match in close)

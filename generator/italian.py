@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 NBSP = "\u00a0"
 MONTHS = ("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto",
@@ -18,6 +19,9 @@ MONTHS = ("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio"
 
 # Wide enough for any float: with the default 28 digits, quantize raises on 1e30.
 _EXACT = Context(prec=700, rounding=ROUND_HALF_UP)
+# Below, a float's own rounding is right unless the figure is this near to a tie.
+FEW_DIGITS, NEAR_TIE = 1e8, 1e-6
+_ITALIAN_SIGNS = str.maketrans(",.", ".,")
 
 _SPACES = " \t\u00a0\u202f\u2007\u2009"
 _MINUSES = "-−–"  # hyphen, minus sign, en dash
@@ -26,11 +30,16 @@ _ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})
 _COMMA = re.compile(r"[0-9]+,[0-9]+")
 _POINT = re.compile(r"[0-9]+\.[0-9]+")
 _DIGITS = re.compile(r"[0-9]+")
+_WORDS = re.compile(r"[0-9a-z%]+")
+_LONGEST_NAME = 100
 _SIGNED = re.compile(rf"([{re.escape(_MINUSES)}+]?)[{_SPACES}]*(.*)", re.DOTALL)
 
 
 def round_printed(figure: float, decimals: int) -> float:
     """`figure` as it is printed with `decimals` digits after the comma (never minus zero)."""
+    scaled = abs(figure) * 10**decimals
+    if scaled < FEW_DIGITS and abs(scaled % 1 - 0.5) > NEAR_TIE:
+        return round(figure, decimals) + 0.0
     shown = Decimal(format(figure, ".15g"))
     rounded = shown.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
     return float(rounded) + 0.0
@@ -38,15 +47,19 @@ def round_printed(figure: float, decimals: int) -> float:
 
 def format_number(figure: float, decimals: int) -> str:
     """`figure` rounded and written the Italian way: 1234.5 with 2 decimals is `1.234,50`."""
-    text = f"{Decimal(repr(round_printed(figure, decimals))):,.{decimals}f}"
-    return text.translate(str.maketrans(",.", ".,"))
+    shown = round_printed(figure, decimals)
+    few = abs(shown) * 10**decimals < FEW_DIGITS
+    text = f"{shown if few else Decimal(repr(shown)):,.{decimals}f}"
+    return text.translate(_ITALIAN_SIGNS)
 
 
 def format_plain(figure: float) -> str:
     """`figure` with as many decimals as it needs and no thousands point: `25,7`, `1234`."""
-    text = format(Decimal(format(figure, ".15g")), "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
+    text = format(figure, ".15g")
+    if "e" in text or "n" in text:  # 1e-07, nan, inf
+        text = format(Decimal(text), "f")
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
     return text.replace(".", ",")
 
 
@@ -57,12 +70,20 @@ def format_percent(fraction: float, decimals: int = 2, space: str = " ") -> str:
 
 def scale_percent(fraction: float) -> float:
     """A fraction as a percent number without the dust of binary multiplication (0.07 is 7)."""
-    return float(Decimal(format(fraction, ".15g")) * 100)
+    return _shift(fraction, 2)
 
 
 def unscale_percent(percent: float) -> float:
     """A percent number as a fraction without dust: 7 is 0.07."""
-    return float(Decimal(format(percent, ".15g")) / 100)
+    return _shift(percent, -2)
+
+
+def _shift(figure: float, places: int) -> float:
+    """`figure`, to 15 digits, with its comma moved to the right by `places`."""
+    text = format(figure, ".15g")
+    if "e" in text or "n" in text:
+        return float(Decimal(text).scaleb(places))
+    return float(f"{text}e{places}")
 
 
 def format_date(day: date) -> str:
@@ -83,9 +104,18 @@ def of_date(day: date) -> str:
 
 def fold(text: str) -> str:
     """`text` for comparing headers and names: no case, accents, extra spaces or punctuation."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(char for char in bare if not unicodedata.combining(char))
-    return " ".join(re.sub(r"[^0-9a-z%]+", " ", letters).split())
+    return _fold_name(text) if len(text) <= _LONGEST_NAME else _fold(text)
+
+
+def _fold(text: str) -> str:
+    bare = text.casefold()
+    if not bare.isascii():
+        apart = unicodedata.normalize("NFKD", bare)
+        bare = "".join(char for char in apart if not unicodedata.combining(char))
+    return " ".join(_WORDS.findall(bare))
+
+
+_fold_name = lru_cache(maxsize=4_000)(_fold)  # the same few names, for every file that is read
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,6 @@ CONFINED = {
     "python_calamine": {"reading.values"},
     "defusedxml": {"reading.", "layout.", "writing.reopening"},
     "jinja2": {"layout.", "writing.forms"},
-    "lark": {"computing.formula_grammar"},
     "numpy": {"computing."},
     "openpyxl": {"layout.", "reading.band_colors"},
     "pandas": {"computing.", "reading.returns", "layout.variables", "writing."},
@@ -133,7 +132,7 @@ def test_modules_are_short(path: Path) -> None:
 def test_help_costs_no_heavy_library() -> None:
     script = (
         "import sys, generator.cli; "
-        "print(sorted({'pandas', 'numpy', 'openpyxl', 'lark', 'jinja2'} & set(sys.modules)))"
+        "print(sorted({'pandas', 'numpy', 'openpyxl', 'jinja2'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True

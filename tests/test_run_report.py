@@ -20,11 +20,11 @@ def test_missing_libraries_are_named_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        run_report, "find_spec", lambda name: None if name == "lark" else find_spec(name)
+        run_report, "find_spec", lambda name: None if name == "jinja2" else find_spec(name)
     )
     assert run_report.run() == 2
     told = capsys.readouterr().err
-    assert told.startswith("Mancano delle librerie: lark.\n")
+    assert told.startswith("Mancano delle librerie: jinja2.\n")
     assert ".venv\\Scripts\\pip install -r requirements.txt" in told
 
 

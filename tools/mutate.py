@@ -185,7 +185,7 @@ def _run_tests(name: str, path: Path, tree: ast.Module, tests: tuple[str, ...]) 
 
 def _load_test_libraries() -> None:
     """What is slow to load, once for all; our own modules must come anew in each child."""
-    for library in ("pytest", "hypothesis", "openpyxl", "pandas", "python_calamine", "lark",
+    for library in ("pytest", "hypothesis", "openpyxl", "pandas", "python_calamine",
                     "xlsxwriter", "jinja2", "defusedxml.ElementTree"):  # fmt: skip
         importlib.import_module(library)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from generator.catalogue import finding
 from generator.computing import formula
@@ -26,16 +27,19 @@ _DEFECTS = (
     (re.compile(r"__"), "due trattini bassi di seguito"),
     (re.compile(r"(?<!_)_$"), "un trattino basso in fondo"),
 )
+_DEFECTIVE = re.compile("|".join(pattern.pattern for pattern, _ in _DEFECTS))
+_SEPARATORS = re.compile(r"[\W_]+")
 
 
 def check_foreign_codes(plan: Plan) -> Iterator[Finding]:
     """A formula's codes carry the number of their own objective: PO2_2 does not use PO2_1_…."""
     measures = {measure.id: measure for measure in plan.measures}
+    offices = {office.code: place for place, office in enumerate(plan.offices)}
     for office, objective, indicator in _walk(plan):
         foreign: dict[str, list[str]] = defaultdict(list)
         for name in dict.fromkeys(_names(indicator)):
             measure = measures.get(name)
-            other = _recalled(measure, office, objective, plan) if measure else ""
+            other = _recalled(measure, office, objective, offices) if measure else ""
             if measure and other:
                 foreign[other].append(measure.code)
         for other, codes in foreign.items():
@@ -69,8 +73,8 @@ def check_code_spelling(plan: Plan) -> Iterator[Finding]:
     """Codes have no stray spaces and no doubled underscores."""
     nouns: tuple[_Noun, ...] = (*plan.objectives, *plan.indicators, *plan.measures)
     for noun in nouns:
-        defects = [name for pattern, name in _DEFECTS if pattern.search(noun.code)]
-        if defects:
+        if _DEFECTIVE.search(noun.code):
+            defects = [name for pattern, name in _DEFECTS if pattern.search(noun.code)]
             where = find_cell(plan, noun, "code")
             yield finding("codice-irregolare", where, codice=noun.code,
                           difetto=" e ".join(defects))  # fmt: skip
@@ -134,38 +138,45 @@ def _walk(plan: Plan) -> Iterator[tuple[Office, Objective, Indicator]]:
 def _names(indicator: Indicator) -> tuple[str, ...]:
     """The measures of a formula; none if it does not parse, which another check tells."""
     try:
-        return formula.names(formula.parse(indicator.formula))
+        return formula.needed(indicator.formula)
     except formula.FormulaError:
         return ()
 
 
-def _recalled(measure: Measure, office: Office, objective: Objective, plan: Plan) -> str:
+def _recalled(
+    measure: Measure, office: Office, objective: Objective, offices: Mapping[str, int]
+) -> str:
     """The other objective that a measure's code seems to name, e.g. `PO2_1`; or nothing.
 
-    A measure that another office owns may well carry that office's code.
+    A measure that another office owns may well carry that office's code. `offices` are the codes
+    of all, with their places in the plan.
     """
     if measure.office != office.code:
         return ""
     own, used = _numbered(objective.code, office.code), _numbered(measure.code, office.code)
     if own and used and own != used:
         return used
-    others = [item.code for item in plan.offices if item.code != office.code]
-    tokens = _tokens(measure.code)
-    return next((code for code in others if code in tokens and office.code not in tokens), "")
+    tokens = set(_SEPARATORS.split(measure.code))
+    if office.code in tokens:
+        return ""
+    return min(tokens & offices.keys(), key=offices.__getitem__, default="")
 
 
 def _numbered(code: str, office: str) -> str:
     """The office and the number after it inside a code: `PO2_1` in `PO2_1_2021_AGGNUM`."""
-    found = re.search(rf"(?<![^\W_]){re.escape(office)}_\d{{1,2}}(?!\d)", code)
+    found = _office_patterns(office)[0].search(code) if office in code else None
     return found.group() if found else ""
 
 
-def _tokens(code: str) -> set[str]:
-    return set(re.split(r"[\W_]+", code))
-
-
 def _without(code: str, office: str) -> str:
-    return re.sub(rf"(?<![^\W_]){re.escape(office)}(?![^\W_])", "*", code)
+    return _office_patterns(office)[1].sub("*", code) if office in code else code
+
+
+@lru_cache(maxsize=100)
+def _office_patterns(office: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """An office's code with a number after it, and by itself, inside other codes."""
+    alone = rf"(?<![^\W_]){re.escape(office)}"
+    return re.compile(rf"{alone}_\d{{1,2}}(?!\d)"), re.compile(rf"{alone}(?![^\W_])")
 
 
 def _letters(code: str) -> str:
@@ -198,5 +209,7 @@ def _texts(
 
 
 def _years(text: str) -> set[int]:
+    if "19" not in text and "20" not in text:
+        return set()
     dated = _DATE_YEAR.sub("", text)
     return {int(year) for year in _YEAR.findall(dated.replace("_", " "))}

@@ -8,7 +8,7 @@ avvertenze about the act's own codes and texts are in `act_checks`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TypeVar
 
 from generator.catalogue import finding
@@ -32,7 +32,7 @@ def check_plan(plan: Plan) -> tuple[Finding, ...]:
 
 def check_formulas(plan: Plan) -> Iterator[Finding]:
     """Every formula parses, names known measures, at least one, and divides by no literal zero."""
-    known = {measure.id for measure in plan.measures}
+    known = dict.fromkeys(sorted(measure.id for measure in plan.measures))
     for indicator in plan.indicators:
         try:
             tree = formula.parse(indicator.formula)
@@ -68,10 +68,10 @@ def check_units(plan: Plan) -> Iterator[Finding]:
 
 def check_unused_measures(plan: Plan) -> Iterator[Finding]:
     """Every measure is used; not told while a formula is broken, since it may be the one."""
-    trees = [tree for _, tree in _parsed(plan)]
-    if len(trees) < len(plan.indicators):
+    parsed = [indicator for indicator, _ in _parsed(plan)]
+    if len(parsed) < len(plan.indicators):
         return
-    used = {name for tree in trees for name in formula.names(tree)}
+    used = {name for indicator in parsed for name in formula.needed(indicator.formula)}
     for measure in plan.measures:
         if measure.id not in used:
             yield finding("misura-non-usata", find_cell(plan, measure, "id"), misura=measure.id)
@@ -169,9 +169,9 @@ _CHECKS = (
 
 
 def _check_tree(
-    plan: Plan, indicator: Indicator, tree: formula.Tree, known: set[str]
+    plan: Plan, indicator: Indicator, tree: formula.Tree, known: Collection[str]
 ) -> Iterator[Finding]:
-    needed = formula.names(tree)
+    needed = formula.needed(indicator.formula)
     if not needed:
         yield _broken(plan, indicator, "non contiene nessuna misura", 0)
     divisors = [part for sign, part in formula.factors(tree) if sign == "/"]
@@ -184,7 +184,7 @@ def _check_tree(
             where = find_cell(plan, indicator, "formula")
             yield finding("formula-misura-sconosciuta", where, misura=name,
                           indicatore=indicator.id, foglio=MEASURES,
-                          vicini=nearest(name, sorted(known)))  # fmt: skip
+                          vicini=nearest(name, known))  # fmt: skip
 
 
 def _broken(plan: Plan, indicator: Indicator, reason: str, column: int) -> Finding:

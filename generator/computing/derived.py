@@ -166,6 +166,8 @@ def _mean(plan: Plan, wanted: Derived, objectives: pd.DataFrame) -> Mapping[str,
 def _needs(plan: Plan) -> dict[str, dict[str, str]]:
     """For each computed measure the others it needs, each with the objective that uses it."""
     wanted = derived_measures(plan)
+    if not wanted:
+        return {}
     users = {objective.code: _used_by(objective) & set(wanted) for objective in plan.objectives}
     return {
         name: {
@@ -181,7 +183,7 @@ def _used_by(objective: Objective) -> set[str]:
     used: set[str] = set()
     for indicator in objective.indicators:
         try:
-            used.update(formula.names(formula.parse(indicator.formula)))
+            used.update(formula.needed(indicator.formula))
         except FormulaError:
             continue  # told by checks
     return used

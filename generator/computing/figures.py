@@ -9,10 +9,16 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from generator.italian import round_printed, scale_percent, unscale_percent
+from generator.italian import (
+    FEW_DIGITS,
+    NEAR_TIE,
+    round_printed,
+    scale_percent,
+    unscale_percent,
+)
 
 DIGITS = 15
-PERCENT_DECIMALS = 2  # of achievements and scores
+PERCENT_DECIMALS = 2  # of achievements and scores, and what a fraction has more than its percent
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -24,8 +30,15 @@ def print_figures(figures: Floats, decimals: Integers, percent: Flags) -> Floats
 
     What is not finite stays as it is.
     """
-    rows = zip(figures.tolist(), decimals.tolist(), percent.tolist(), strict=True)
-    return np.array([_print(*row) for row in rows], dtype=np.float64)
+    digits = np.where(percent, decimals + PERCENT_DECIMALS, decimals)
+    unit = np.power(10.0, digits)
+    with np.errstate(all="ignore"):
+        scaled = np.abs(figures) * unit
+        plain = (scaled < FEW_DIGITS) & (np.abs(scaled % 1 - 0.5) > NEAR_TIE)
+        printed = np.copysign(np.rint(scaled), figures) / unit + 0.0
+    for row in np.flatnonzero(~plain):
+        printed[row] = _print(float(figures[row]), int(decimals[row]), bool(percent[row]))
+    return np.asarray(printed, dtype=np.float64)
 
 
 def print_percent(fractions: Floats) -> Floats:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import count
 from typing import assert_never
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from generator.computing.figures import Floats, add
 from generator.computing.formula_errors import FormulaError
-from generator.computing.formula_grammar import NAME, parse
+from generator.computing.formula_grammar import MOST_FORMULAS, NAME, parse
 from generator.computing.formula_tree import (
     FUNCTIONS,
     Call,
@@ -32,13 +32,19 @@ from generator.computing.formula_tree import (
 
 def names(tree: Tree) -> tuple[str, ...]:
     """The measures a formula needs, in order, repeats kept."""
-    match tree:
-        case Number():
-            return ()
-        case Name(id):
-            return (id,)
-        case _:
-            return tuple(name for part in _parts(tree) for name in names(part))
+    found: list[str] = []
+    _gather_names(tree, found)
+    return tuple(found)
+
+
+@lru_cache(maxsize=MOST_FORMULAS)
+def needed(text: str) -> tuple[str, ...]:
+    """The measures that the formula `text` needs, in order, repeats kept.
+
+    Raises:
+        FormulaError: the text is no formula.
+    """
+    return names(parse(text))
 
 
 def evaluate(tree: Tree, values: Mapping[str, Floats]) -> Floats:
@@ -90,10 +96,9 @@ def bare(tree: Tree) -> Tree:
 
 def factors(tree: Tree) -> tuple[tuple[str, Tree], ...]:
     """Every factor of every product, with its sign: the divisors are those of sign `/`."""
-    own: tuple[tuple[str, Tree], ...] = ()
-    if isinstance(tree, Product):
-        own = (("*", tree.first), *tree.rest)
-    return own + tuple(found for part in _parts(tree) for found in factors(part))
+    found: list[tuple[str, Tree]] = []
+    _gather_factors(tree, found)
+    return tuple(found)
 
 
 def ratio(tree: Tree) -> tuple[str, str] | None:
@@ -105,16 +110,33 @@ def ratio(tree: Tree) -> tuple[str, str] | None:
             return None
 
 
+def _gather_names(tree: Tree, found: list[str]) -> None:
+    if isinstance(tree, Name):
+        found.append(tree.id)
+        return
+    for part in _parts(tree):
+        _gather_names(part, found)
+
+
+def _gather_factors(tree: Tree, found: list[tuple[str, Tree]]) -> None:
+    if isinstance(tree, Product):
+        found += (("*", tree.first), *tree.rest)
+    for part in _parts(tree):
+        _gather_factors(part, found)
+
+
 def _parts(tree: Tree) -> tuple[Tree, ...]:
     match tree:
+        case Name() | Number():
+            return ()
+        case Sum(first, rest) | Product(first, rest):
+            return (first, *[part for _, part in rest])
         case Negative(part) | Group(part):
             return (part,)
-        case Sum(first, rest) | Product(first, rest):
-            return (first, *(part for _, part in rest))
         case Call(_, arguments):
             return arguments
         case _:
-            return ()
+            assert_never(tree)
 
 
 def _value(tree: Tree, values: Mapping[str, Floats]) -> Floats:
@@ -204,7 +226,7 @@ def _numbered(tree: Tree, numbers: Iterator[int]) -> Tree:
 
 
 __all__ = [
-    "FUNCTIONS", "Call", "FormulaError", "Group", "Name", "Negative", "Number", "Product", "Sum",
-    "Tree", "bare", "evaluate", "factors", "names", "parse", "print_codes", "print_source",
-    "print_values", "quote_name", "ratio", "shape",
+    "FUNCTIONS", "MOST_FORMULAS", "Call", "FormulaError", "Group", "Name", "Negative", "Number",
+    "Product", "Sum", "Tree", "bare", "evaluate", "factors", "names", "needed", "parse",
+    "print_codes", "print_source", "print_values", "quote_name", "ratio", "shape",
 ]  # fmt: skip

@@ -3,13 +3,17 @@
 One idea to know: parsing needs no list of codes, so a misspelt `Dip-Form` stays one unknown name
 and never becomes `Dip - Form`. A hyphen inside a name belongs to it; `[Any Code]` takes anything;
 a function is one only before a parenthesis, so a measure may be called `MEDIA`.
+
+    sum: product (("+" | "-") product)*
+    product: signed (("*" | "/") signed)*
+    signed: "-"? atom
+    atom: name | bracketed | number | "(" sum ")" | function "(" sum (";" sum)* ")"
 """
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-
-from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, v_args
+import re
+from functools import lru_cache
 
 from generator.computing import formula_errors
 from generator.computing.formula_errors import FormulaError
@@ -26,37 +30,26 @@ from generator.computing.formula_tree import (
     Tree,
 )
 
+MOST_FORMULAS = 200_000  # kept parsed: every check goes over all of them, in the same order
 MOST_NESTED = 50  # levels of parentheses: far more than people read, far fewer than Python's stack
 
 NAME = r"[^\W\d][\w\u0300-\u036f]*(?:[.:\-]+[\w\u0300-\u036f]+)*"
-_CALLS = "|".join(FUNCTIONS)
-_GRAMMAR = rf"""
-    ?start: sum
-    ?sum: product ((PLUS | MINUS) product)*
-    ?product: signed ((TIMES | OVER) signed)*
-    ?signed: MINUS atom -> negative
-           | atom
-    ?atom: NAME -> name
-         | BRACKETED -> bracketed
-         | NUMBER -> number
-         | LEFT sum RIGHT -> group
-         | FUNCTION LEFT sum (SEPARATOR sum)* RIGHT -> call
-    PLUS: "+"
-    MINUS: "-"
-    TIMES: "*"
-    OVER: "/"
-    LEFT: "("
-    RIGHT: ")"
-    SEPARATOR: ";"
-    FUNCTION.2: /(?i:{_CALLS})(?=\s*\()/
-    NAME: /{NAME}/
-    BRACKETED: /\[[^\[\]]*[^\[\]\s][^\[\]]*\]/
-    NUMBER: /[0-9]+(,[0-9]+)?(\s*%)?/
-    %ignore /\s+/
-"""
+_TOKEN = re.compile(
+    rf"""\s*(?:
+    (?P<function>(?i:{"|".join(FUNCTIONS)})(?=\s*\())
+    |(?P<name>{NAME})
+    |(?P<bracketed>\[[^\[\]]*[^\[\]\s][^\[\]]*\])
+    |(?P<number>[0-9]+(?:,[0-9]+)?(?:\s*%)?)
+    |(?P<sign>[-+*/();])
+    |(?P<end>\Z)
+    |(?P<other>.)
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+_AFTER_VALUE = frozenset(("+", "-", "*", "/", ")", ";", "end"))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=MOST_FORMULAS)
 def parse(text: str) -> Tree:
     """The tree of a formula.
 
@@ -65,54 +58,93 @@ def parse(text: str) -> Tree:
     """
     formula_errors.check_start(text)
     formula_errors.check_depth(text, MOST_NESTED)
-    try:
-        tree: Tree = _parser().parse(text)  # type: ignore[assignment]  # the transformer's result
-    except UnexpectedCharacters as error:
-        raise formula_errors.explain_character(text, error.pos_in_stream or 0) from None
-    except UnexpectedInput as error:
-        token = getattr(error, "token", None)
-        at = len(text) if token is None or token.type == "$END" else token.start_pos
-        raise formula_errors.explain_token(text, at) from None
+    parser = _Parser(text)
+    tree = parser.sum()
+    if parser.kind != "end":
+        raise parser.unexpected()
     return tree
 
 
-@v_args(inline=True)
-class _Builder(Transformer[Token, Tree]):
-    """Makes the tree while lark parses, so that depth never meets Python's stack."""
+class _Parser:
+    """Goes over the tokens once; `kind`, `word` and `column` are of the next one.
 
-    def name(self, token: Token) -> Tree:
-        return Name(str(token))
+    One method for each rule of the grammar; the kind of a sign is the sign itself.
+    """
 
-    def bracketed(self, token: Token) -> Tree:
-        return Name(str(token)[1:-1].strip())
+    __slots__ = ("_after", "_text", "column", "kind", "word")
 
-    def number(self, token: Token) -> Tree:
-        return Number("".join(str(token).split()))
+    def __init__(self, text: str) -> None:
+        self._text, self._after = text, 0
+        self._advance()
 
-    def group(self, _left: Token, inside: Tree, _right: Token) -> Tree:
+    def sum(self) -> Tree:
+        first = self._product()
+        rest = []
+        while self.kind in ("+", "-"):
+            rest.append((self._take(), self._product()))
+        return Sum(first, tuple(rest)) if rest else first
+
+    def unexpected(self) -> FormulaError:
+        """The error for the next token, which cannot stand where it does."""
+        return formula_errors.explain_token(self._text, self.column)
+
+    def _product(self) -> Tree:
+        first = self._signed()
+        rest = []
+        while self.kind in ("*", "/"):
+            rest.append((self._take(), self._signed()))
+        return Product(first, tuple(rest)) if rest else first
+
+    def _signed(self) -> Tree:
+        if self.kind != "-":
+            return self._atom()
+        self._take()
+        return Negative(self._atom())
+
+    def _atom(self) -> Tree:
+        match self.kind:
+            case "name":
+                return Name(self._take())
+            case "bracketed":
+                return Name(self._take()[1:-1].strip())
+            case "number":
+                return Number("".join(self._take().split()))
+            case "function":
+                return self._call()
+        self._expect("(")
+        inside = self.sum()
+        self._expect(")")
         return Group(inside)
 
-    def call(self, word: Token, *inside: Token | Tree) -> Tree:
-        arguments = tuple(part for part in inside if not isinstance(part, Token))
-        function = str(word).upper()
-        if function in ONE_ARGUMENT and len(arguments) > 1:
-            raise FormulaError(f"{function} vuole un solo argomento", word.start_pos or 0)
-        return Call(function, arguments)
+    def _call(self) -> Tree:
+        column, function = self.column, self._take().upper()
+        self._expect("(")
+        arguments = [self.sum()]
+        while self.kind == ";":
+            self._take()
+            arguments.append(self.sum())
+        self._expect(")")
+        if function in ONE_ARGUMENT and len(arguments) > 1 and self.kind in _AFTER_VALUE:
+            raise FormulaError(f"{function} vuole un solo argomento", column)
+        return Call(function, tuple(arguments))
 
-    def negative(self, _minus: Token, operand: Tree) -> Tree:
-        return Negative(operand)
+    def _expect(self, kind: str) -> None:
+        if self.kind != kind:
+            raise self.unexpected()
+        self._advance()
 
-    def sum(self, first: Tree, *rest: Token | Tree) -> Tree:
-        return Sum(first, _pairs(rest))
+    def _take(self) -> str:
+        """The word of the next token, which is passed over."""
+        word = self.word
+        self._advance()
+        return word
 
-    def product(self, first: Tree, *rest: Token | Tree) -> Tree:
-        return Product(first, _pairs(rest))
-
-
-def _pairs(rest: tuple[Token | Tree, ...]) -> tuple[tuple[str, Tree], ...]:
-    return tuple(zip(map(str, rest[::2]), rest[1::2], strict=True))  # type: ignore[arg-type]
-
-
-@cache
-def _parser() -> Lark:
-    return Lark(_GRAMMAR, parser="lalr", lexer="basic", transformer=_Builder())
+    def _advance(self) -> None:
+        found = _TOKEN.match(self._text, self._after)
+        if found is None or found.lastgroup is None:
+            raise ValueError(self._text)  # every text is a token, an end or something else
+        kind, word = found.lastgroup, found[found.lastgroup]
+        self.column, self._after = found.start(kind), found.end()
+        if kind == "other":
+            raise formula_errors.explain_character(self._text, self.column)
+        self.kind, self.word = word if kind == "sign" else kind, word

@@ -66,7 +66,7 @@ def _find_partial(
     shares, only = np.ones(len(valued)), [""] * len(valued)
     for row, indicator in enumerate(plan.indicators):
         tree = formula.parse(indicator.formula)
-        found = [known[name] for name in formula.names(tree) if name in known]
+        found = [known[name] for name in formula.needed(indicator.formula) if name in known]
         if valued[row] and found:
             shares[row] = min(found)
             bare = formula.bare(tree)

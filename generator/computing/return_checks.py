@@ -71,11 +71,12 @@ def check_shown(plan: Plan, measurements: pd.DataFrame, scores: Scores) -> tuple
     changed = told != seen_as
     suspects = set(own.loc[changed, "indicator"])
     rounded = measurements[differs].set_index("measure")
+    kinds = {measure.id: measure.kind for measure in plan.measures}
     return tuple(
         found
         for indicator in plan.indicators
         if indicator.id in suspects
-        for found in _shown(plan, indicator, rounded)
+        for found in _shown(indicator, rounded, kinds)
     )
 
 
@@ -105,9 +106,10 @@ def _unexplained(
                               indicatore=indicator.id, atteso=indicator.target.text)  # fmt: skip
 
 
-def _shown(plan: Plan, indicator: Indicator, rounded: pd.DataFrame) -> Iterator[Finding]:
-    kinds = {measure.id: measure.kind for measure in plan.measures}
-    for name in dict.fromkeys(formula.names(formula.parse(indicator.formula))):
+def _shown(
+    indicator: Indicator, rounded: pd.DataFrame, kinds: Mapping[str, MeasureKind]
+) -> Iterator[Finding]:
+    for name in dict.fromkeys(formula.needed(indicator.formula)):
         if name in rounded.index:
             where, office = _place(rounded, name)
             yield finding("valore-mostrato", where, office=office, misura=name,

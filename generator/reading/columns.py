@@ -6,7 +6,8 @@ guide sheet and the documentation all follow from them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from generator.italian import fold
@@ -66,16 +67,23 @@ class PlanSheet:
     filled: bool = True
     entries: tuple[PlanColumn, ...] = ()
     variations: tuple[PlanColumn, ...] = ()
+    _by_field: Mapping[str, PlanColumn] = field(init=False, repr=False, compare=False)
+    _by_header: Mapping[str, PlanColumn] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Looks the columns up once: they are asked for in every row."""
+        everything = (*self.columns, *self.entries, *self.variations)
+        object.__setattr__(self, "_by_field", {item.field: item for item in everything})
+        headers = {header_key(item.header): item for item in self.columns}
+        object.__setattr__(self, "_by_header", headers)
 
     def column(self, field: str) -> PlanColumn:
         """The column, entry or field of variation called `field` in code."""
-        everything = (*self.columns, *self.entries, *self.variations)
-        return next(column for column in everything if column.field == field)
+        return self._by_field[field]
 
     def headed(self, header: str) -> PlanColumn | None:
         """The column whose header is `header`, whatever its case, accents and spaces."""
-        key = header_key(header)
-        return next((item for item in self.columns if header_key(item.header) == key), None)
+        return self._by_header.get(header_key(header))
 
 
 def header_key(header: str) -> str:

@@ -91,6 +91,15 @@ def read_outline(parts: Mapping[str, bytes]) -> Outline:
     )
 
 
+def find_looks(parts: Mapping[str, bytes], sheet: str) -> tuple[str, str, str]:
+    """The parts of the sheet called `sheet`, of the styles and of the theme; empty if absent."""
+    path = _workbook_path(parts)
+    related = _related(parts, path)
+    known = dict(related.values())
+    pages = {item.name: item.part for item in _sheets(parts, parse_part(parts, path), related)}
+    return pages.get(sheet, ""), known.get("styles", ""), known.get("theme", "")
+
+
 def style_of(number_format: str) -> Style:
     """What a custom number format makes of a number; quoted or escaped signs do not count."""
     code = _LITERALS.sub("", number_format).lower()

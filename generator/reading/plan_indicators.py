@@ -120,8 +120,6 @@ def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(line for line in text.split("\n") if line.strip())
 
 
-def _provenance(reader: RowReader, own_target: bool) -> dict[str, CellRef]:
-    places = dict(reader.row.places)
-    if own_target:
-        places["target"] = places["period_target"]
-    return places
+def _provenance(reader: RowReader, own_target: bool) -> Mapping[str, CellRef]:
+    places = reader.row.places
+    return {**places, "target": places["period_target"]} if own_target else places

@@ -7,7 +7,7 @@ every fault of the plan is seen at once; a plan with a blocking finding is never
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -30,6 +30,8 @@ _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _LONGEST_CODE = 60
 _LONGEST_WORD = 200
 _LARGEST = 1e15  # beyond, a figure has no exact unit
+_NO_VALUES = {CellKind.ERROR: "errore-del-piano", CellKind.NO_VALUE: "formula-del-piano"}
+_NO_TEXTS = frozenset((CellKind.DATE, CellKind.BOOLEAN))
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 E = TypeVar("E", bound=StrEnum)
@@ -50,20 +52,18 @@ class RowReader:
             if self.column(name).required:
                 self.require(name)
             return None
-        if cell.kind is CellKind.ERROR:
-            self._fault("errore-del-piano", name, cell)
-            return None
-        if cell.kind is CellKind.NO_VALUE:
-            self._fault("formula-del-piano", name, cell)
-            return None
-        return cell
+        fault = _NO_VALUES.get(cell.kind)
+        if fault is None:
+            return cell
+        self._fault(fault, name, cell)
+        return None
 
     def text(self, name: str) -> str:
         """The text exactly as typed, doubled spaces and all; a number the Italian way."""
         cell = self.cell(name)
         if cell is None:
             return ""
-        if cell.kind in (CellKind.DATE, CellKind.BOOLEAN):
+        if cell.kind in _NO_TEXTS:
             self._fault("testo-atteso", name, cell)
             return ""
         return typed_text(cell)
@@ -158,7 +158,7 @@ class RowReader:
 
     def references(self, name: str, codes: Collection[str] | None) -> tuple[str, ...]:
         """Codes of another sheet separated by `;` or `,`."""
-        parts = re.split(r"[;,]", self.text(name))
+        parts = self.text(name).replace(",", ";").split(";")
         known = (self._known(name, part.strip(), codes) for part in parts)
         return tuple(code for code in known if code)
 
@@ -172,7 +172,8 @@ class RowReader:
 
     def where(self, name: str) -> CellRef:
         """The address of field `name`, also when its cell is empty."""
-        return self.row.places.get(name, next(iter(self.row.places.values())))
+        places = self.row.places
+        return places[name] if name in places else next(iter(places.values()))
 
     def require(self, name: str) -> None:
         """Reports field `name` as missing, unless its whole column is (already a finding)."""
@@ -242,13 +243,13 @@ class RowReader:
         return ""
 
 
-def _match(typed: str, choices: Iterable[str]) -> str:
+def _match(typed: str, choices: Collection[str]) -> str:
     """The choice that `typed` means: the same, or the same but for case and accents."""
     plain = _SAME_SIGN.get(typed, typed)
-    for choice in choices:
-        if choice == plain or (fold(plain) and fold(choice) == fold(plain)):
-            return str(choice)
-    return ""
+    if plain in choices:
+        return plain
+    word = fold(plain)
+    return next((str(choice) for choice in choices if word and fold(choice) == word), "")
 
 
 def _parse_moment(text: str) -> datetime | None:

@@ -6,8 +6,8 @@ anything is parsed, and its own address becomes the provenance of the new value.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.catalogue import finding
@@ -20,6 +20,29 @@ from generator.reading.workbooks import Cell, SheetCells, WorkbookCells
 HEADER_SEARCH = 10  # rows in which the headers may stand, for a title typed above them
 
 Findings = tuple[Finding, ...]
+
+
+class Places(Mapping[str, CellRef]):
+    """The address of every field of a row; each is made when somebody asks for it: few are."""
+
+    __slots__ = ("_columns", "_line", "_sheet")
+
+    def __init__(self, sheet: CellRef, line: int, columns: Mapping[str, int]) -> None:
+        """The fields stand in `columns` (counted from 0) of row `line` of `sheet`."""
+        self._sheet, self._line, self._columns = sheet, line, columns
+
+    def __getitem__(self, field: str) -> CellRef:
+        """The address of `field`."""
+        cell = address(self._line, self._columns[field])
+        return CellRef(self._sheet.file, self._sheet.sheet, cell)
+
+    def __iter__(self) -> Iterator[str]:
+        """The fields, in the order of their columns."""
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        """How many fields have a column."""
+        return len(self._columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +70,9 @@ class Table:
     present: bool = True
 
     @property
-    def keys(self) -> tuple[str, ...] | None:
-        """The codes that other sheets may name; None if the sheet is missing."""
-        return tuple(row.key for row in self.rows if row.key) if self.present else None
+    def keys(self) -> Collection[str] | None:
+        """The codes that other sheets may name, as keys; None if the sheet is missing."""
+        return dict.fromkeys(row.key for row in self.rows if row.key) if self.present else None
 
 
 def read_tables(book: WorkbookCells) -> tuple[dict[str, Table], Findings]:
@@ -71,16 +94,16 @@ def read_tables(book: WorkbookCells) -> tuple[dict[str, Table], Findings]:
 def read_table(page: SheetCells, sheet: PlanSheet, file: str) -> tuple[Table, Findings]:
     """The rows under the header row of `page`; blank rows are passed over."""
     top = _header_row(page, sheet)
-    heads = [cell for (row, _), cell in sorted(page.cells.items()) if row == top]
+    heads = sorted((cell for cell in page.cells.values() if cell.row == top), key=_column_number)
     columns, doubles = _match_headers(heads, sheet)
-    lines = sorted({row for row, column in page.cells if row > top and column in columns})
-    rows = _with_keys(sheet, [_read_row(page, file, line, columns) for line in lines])
-    absent = frozenset(item.field for item in sheet.columns) - {c.field for c in columns.values()}
+    lines, ignored = _split_lines(page, top, columns)
     here = CellRef(file, page.name)
+    rows = _with_keys(sheet, here, lines, {item.field: number for number, item in columns.items()})
+    absent = frozenset(item.field for item in sheet.columns) - {c.field for c in columns.values()}
     found = (
         *doubles,
         *_absent_columns(sheet, absent, heads, columns, here),
-        *_ignored_columns(page, top, columns, heads, here),
+        *_ignored_columns(ignored, top, heads, here),
         *_hidden_rows(page, lines, here),
         *_double_codes(sheet, rows),
     )
@@ -97,6 +120,10 @@ def _header_row(page: SheetCells, sheet: PlanSheet) -> int:
         if row < HEADER_SEARCH and sheet.headed(cell.text) is not None
     )
     return max(sorted(hits), key=lambda row: hits[row], default=0)
+
+
+def _column_number(cell: Cell) -> int:
+    return cell.column
 
 
 def _match_headers(
@@ -120,36 +147,45 @@ def _match_headers(
     return columns, tuple(found)
 
 
-def _read_row(page: SheetCells, file: str, line: int, columns: Mapping[int, PlanColumn]) -> Row:
-    places = {
-        column.field: CellRef(file, page.name, address(line, number))
-        for number, column in columns.items()
-    }
-    cells = {
-        column.field: page.cells[line, number]
-        for number, column in columns.items()
-        if (line, number) in page.cells
-    }
-    return Row("", cells, places)
+def _split_lines(
+    page: SheetCells, top: int, columns: Mapping[int, PlanColumn]
+) -> tuple[dict[int, dict[str, Cell]], Counter[int]]:
+    """The cells below the headers: by row and field, and how many each other column holds."""
+    fields = {number: column.field for number, column in columns.items()}
+    lines: defaultdict[int, dict[str, Cell]] = defaultdict(dict)
+    ignored = Counter[int]()
+    for (row, column), cell in page.cells.items():
+        if row <= top:
+            continue
+        if column in fields:
+            lines[row][fields[column]] = cell
+        else:
+            ignored[column] += 1
+    return dict(sorted(lines.items())), ignored
 
 
-def _with_keys(sheet: PlanSheet, rows: Iterable[Row]) -> tuple[Row, ...]:
+def _with_keys(
+    sheet: PlanSheet,
+    here: CellRef,
+    lines: Mapping[int, Mapping[str, Cell]],
+    columns: Mapping[str, int],
+) -> tuple[Row, ...]:
     """The rows with their codes; an indicator without an Id is `objective/n` (design, plan)."""
-    keyed, counted = [], Counter[str]()
-    for row in rows:
-        key = _typed(row, sheet.key)
+    rows, counted = [], Counter[str]()
+    for line, cells in lines.items():
+        key = _typed(cells, sheet.key)
         if sheet is INDICATORS:
-            objective = _typed(row, "objective")
+            objective = _typed(cells, "objective")
             counted[objective] += 1
             key = key or f"{objective}/{counted[objective]}"
         elif sheet is ENTITY:
             key = next((e.header for e in ENTITY.entries if _same(e.header, key)), key)
-        keyed.append(Row(key, row.cells, row.places))
-    return tuple(keyed)
+        rows.append(Row(key, cells, Places(here, line, columns)))
+    return tuple(rows)
 
 
-def _typed(row: Row, field: str) -> str:
-    cell = row.cells.get(field)
+def _typed(cells: Mapping[str, Cell], field: str) -> str:
+    cell = cells.get(field)
     return "" if cell is None else code_text(cell)
 
 
@@ -183,16 +219,9 @@ def _absent_columns(
 
 
 def _ignored_columns(
-    page: SheetCells,
-    top: int,
-    columns: Mapping[int, PlanColumn],
-    heads: Sequence[Cell],
-    here: CellRef,
+    counts: Mapping[int, int], top: int, heads: Iterable[Cell], here: CellRef
 ) -> Findings:
     """One finding per column that is not of the plan and holds something below the headers."""
-    counts = Counter(
-        column for row, column in sorted(page.cells) if row > top and column not in columns
-    )
     names = {head.column: head.text for head in heads}
     return tuple(
         finding(
@@ -215,14 +244,13 @@ def _double_codes(sheet: PlanSheet, rows: Iterable[Row]) -> Findings:
     if not sheet.key:
         return ()
     names_files = sheet.column(sheet.key).kind is ColumnKind.FILE_CODE
-    first: dict[str, CellRef] = {}
+    first: dict[str, Row] = {}
     found = []
     for row in rows:
-        place = row.places.get(sheet.key)
-        if not row.key or place is None:
+        if not row.key or sheet.key not in row.places:
             continue
-        plain = row.key.casefold() if names_files else row.key
-        other = first.setdefault(plain, place)
-        if other is not place:
-            found.append(finding("codice-doppio", place, codice=row.key, altra=other.cell))
+        other = first.setdefault(row.key.casefold() if names_files else row.key, row)
+        if other is not row:
+            place, before = row.places[sheet.key], other.places[sheet.key].cell
+            found.append(finding("codice-doppio", place, codice=row.key, altra=before))
     return tuple(found)

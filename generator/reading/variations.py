@@ -7,6 +7,7 @@ were at the beginning, and any period's plan can be made again.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -36,6 +37,25 @@ class _Step:
     column: PlanColumn
     cell: Cell
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The numbers of a table's rows by their code, and by their official code."""
+
+    table: Table
+    by_key: Mapping[str, int]
+    by_code: Mapping[str, list[int]]
+
+    @classmethod
+    def of(cls, table: Table) -> _Places:
+        by_key: dict[str, int] = {}
+        by_code: defaultdict[str, list[int]] = defaultdict(list)
+        for number, row in enumerate(table.rows):
+            by_key.setdefault(row.key, number)
+            if "code" in row.cells:
+                by_code[code_text(row.cells["code"])].append(number)
+        return cls(table, by_key, dict(by_code))
 
 
 def resolve_variations(
@@ -103,10 +123,12 @@ def _apply(step: _Step, rows: list[Row]) -> Change:
 def _read_steps(tables: Tables, periods: Sequence[str]) -> tuple[list[_Step], tuple[Finding, ...]]:
     steps: list[_Step] = []
     found: list[Finding] = []
+    rows = tables[VARIATIONS.name].rows
+    places = {name: _Places.of(table) for name, table in tables.items()} if rows else {}
     seen: dict[tuple[str, str, int, str], CellRef] = {}
-    for row in tables[VARIATIONS.name].rows:
+    for row in rows:
         reader = RowReader(tables[VARIATIONS.name], row)
-        step = _read_step(reader, tables, periods)
+        step = _read_step(reader, places, periods)
         found.extend(reader.found)
         if step is None:
             continue
@@ -122,7 +144,9 @@ def _read_steps(tables: Tables, periods: Sequence[str]) -> tuple[list[_Step], tu
     return steps, tuple(found)
 
 
-def _read_step(reader: RowReader, tables: Tables, periods: Sequence[str]) -> _Step | None:
+def _read_step(
+    reader: RowReader, places: Mapping[str, _Places], periods: Sequence[str]
+) -> _Step | None:
     """The variation in the reader's row, or None with its faults in the reader."""
     period = reader.reference("period", periods)
     sheet = sheet_named(reader.word("sheet"))
@@ -130,27 +154,22 @@ def _read_step(reader: RowReader, tables: Tables, periods: Sequence[str]) -> _St
     value, reason = reader.cell("value"), reader.text("reason")
     if sheet is None or value is None or not (period and code and header and reason):
         return None
-    row = _find_row(reader, tables[sheet.name], code)
+    row = _find_row(reader, places[sheet.name], code)
     column = _find_column(reader, sheet, header)
     if row is None or column is None:
         return None
     return _Step(period, sheet.name, row, column, value, reason)
 
 
-def _find_row(reader: RowReader, table: Table, code: str) -> int | None:
+def _find_row(reader: RowReader, places: _Places, code: str) -> int | None:
     """The row whose code is `code`, or the only one whose official code it is."""
-    keys = [row.key for row in table.rows]
-    if code in keys:
-        return keys.index(code)
-    official = [
-        number
-        for number, row in enumerate(table.rows)
-        if "code" in row.cells and code_text(row.cells["code"]) == code
-    ]
+    if code in places.by_key:
+        return places.by_key[code]
+    official = places.by_code.get(code, [])
     if len(official) == 1:
         return official[0]
-    if table.present:
-        sheet, near = table.sheet.name, nearest(code, keys)
+    if places.table.present:
+        sheet, near = places.table.sheet.name, nearest(code, places.by_key)
         reader.report("riferimento-sconosciuto", "code", trovato=code, foglio=sheet, vicini=near)
     return None
 

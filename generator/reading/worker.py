@@ -21,7 +21,6 @@ from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
-from generator.reading.band_colors import load_library
 from generator.reading.cells import WorkbookCells
 from generator.reading.workbooks import read_workbook
 
@@ -152,7 +151,6 @@ class Reader:
 def _serve(pipe: Connection[Any, Any], memory: int) -> None:
     """The other process: one answer for each task until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is told once, by the parent
-    load_library()  # while the parent is busy
     _silence_libraries()
     _limit_memory(memory)
     pipe.send(None)

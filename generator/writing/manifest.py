@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
 
 from generator import VERSION
 from generator.manifest import UNLISTED, FileDigest, Manifest, digest_file, to_bytes
@@ -47,15 +48,23 @@ def plan_digest(plan: Plan) -> str:
 
 def _content(item: object) -> object:
     """Dataclasses as lists of name and value, without what takes no part in equality."""
-    if is_dataclass(item):
-        return [
-            [field.name, _content(getattr(item, field.name))]
-            for field in fields(item)
-            if field.compare
-        ]
+    if item is None or isinstance(item, str | float):
+        return item
     if isinstance(item, tuple):
         return [_content(part) for part in item]
-    return item.isoformat() if isinstance(item, date) else item
+    if isinstance(item, date):
+        return item.isoformat()
+    kind: type = type(item)
+    names = _compared(kind)
+    return [[name, _content(getattr(item, name))] for name in names] if names else item
+
+
+@cache
+def _compared(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass that take part in equality; none of any other type."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in fields(kind) if field.compare)
 
 
 def _in_order(digests: Iterable[FileDigest]) -> tuple[FileDigest, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Font, GradientFill, PatternFill
 from openpyxl.styles.colors import Color
 
 from generator.reading.band_colors import read_band_colors
@@ -41,3 +43,31 @@ def test_dark_and_light_of_the_theme(tmp_path: Path) -> None:
 def test_the_old_palette_plain_colours_and_none(tmp_path: Path) -> None:
     assert read(tmp_path, Color(indexed=10), Color(rgb="FF0B3C5D")) == ("FF0000", "0B3C5D")
     assert read(tmp_path, None, None) == ("", "000000")
+
+
+def test_a_gradient_is_no_colour_and_a_cell_without_style_is_plain(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.create_sheet("Fasce")
+    page["A2"] = "Raggiunto"
+    page["A2"].fill = GradientFill(stop=("FF0000", "00FF00"))
+    book.save(tmp_path / "piano.xlsx")
+    found = read_band_colors(tmp_path / "piano.xlsx", "Fasce", ["A2", "A9"])
+    assert found == {"A2": ("", "000000"), "A9": ("", "000000")}
+
+
+def test_cells_and_rows_without_addresses_follow_each_other(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = "Fasce"
+    page["A1"], page["B1"], page["A2"], page["B2"] = "Nome", "Da", "Raggiunto", 1
+    page["A2"].fill = PatternFill("solid", fgColor="D5E8F7")
+    book.save(tmp_path / "with.xlsx")
+    full = zipfile.ZipFile(tmp_path / "with.xlsx")
+    with full, zipfile.ZipFile(tmp_path / "without.xlsx", "w") as bare:
+        for name in full.namelist():
+            content = full.read(name)
+            if name.endswith("sheet1.xml"):
+                content = re.sub(rb' r="[A-Z]*[0-9]+"', b"", content)
+            bare.writestr(name, content)
+    found = read_band_colors(tmp_path / "without.xlsx", "Fasce", ["A1", "A2"])
+    assert found == {"A1": ("", "000000"), "A2": ("D5E8F7", "000000")}
