@@ -7,6 +7,7 @@ exactly one expression keeps the type of its value, so the cell's number format 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -37,6 +38,9 @@ _LENGTHENING = frozenset({"center", "ljust", "rjust", "zfill", "expandtabs", "fo
                           "format_map", "join", "replace", "translate"})  # fmt: skip
 _LENGTHENING_FILTERS = ("center", "format", "indent", "batch", "slice", "wordwrap", "replace",
                         "join", "tojson", "pprint", "xmlattr", "urlize")  # fmt: skip
+
+
+_WHITESPACE_MARK = re.compile(r"^[-+]|[-+]$")  # `{{-` and `-}}` are no signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def read_text(source: str) -> Text | Fault:
         if next(tree.find_all(_REPEATING), None) is not None:
             return Fault("un modello non può ripetere: per questo ci sono le bande")
         single = _is_single(tree)
-        calculate = _expression(source) if single else _template(source)
+        calculate = _expression(source, tree) if single else _template(source)
     except TemplateSyntaxError as error:
         return Fault(_syntax_reason(error))
     return Text(source, single, calculate, tree)
@@ -126,10 +130,20 @@ def _template(source: str) -> Callable[[Context], object]:
     return lambda context: template.render(context)
 
 
-def _expression(source: str) -> Callable[[Context], object]:
-    inner = source.strip()[2:-2].strip("-+ \n\t")
+def _expression(source: str, tree: nodes.Template) -> Callable[[Context], object]:
+    inner = _WHITESPACE_MARK.sub("", source.strip()[2:-2]).strip()
     expression = _ENVIRONMENT.compile_expression(inner, undefined_to_none=False)
-    return lambda context: expression(context)
+    group, _, name = next(_paths(tree), "").partition(".")
+    if inner != f"{group}.{name}" or hasattr(dict, name):
+        return lambda context: expression(context)
+
+    def look_up(context: Context) -> object:
+        """The variable alone, which most cells are: what jinja2 gives, without its machinery."""
+        values = context.get(group)
+        found = values.get(name) if type(values) is dict else None
+        return expression(context) if found is None else found
+
+    return look_up
 
 
 def _is_single(tree: nodes.Template) -> bool:

@@ -16,7 +16,7 @@ from generator.findings import Finding
 from generator.layout.bands import BAND
 from generator.layout.expressions import Context, Fault, Text, calculate
 from generator.layout.figures import GENERAL, Figure, show_value
-from generator.layout.sheet import Align, Border, Cell, Row, Style
+from generator.layout.sheet import Align, Border, Cell, Row, Style, changed_style
 from generator.layout.template_cells import TemplateCell, TemplateRow
 from generator.layout.text_metrics import (
     MAX_HEIGHT,
@@ -46,7 +46,7 @@ def fill_row(
     """`row` filled where `context` holds; more than one row only if it is too high for one."""
     found: list[Finding] = []
     cells = [_cell(item, context, pixels, found) for item in row.cells]
-    cells = [_fitted(cell, cells, pixels, found) for cell in cells]
+    cells = [_fitted(cell, cells, pixels, found) if cell.text else cell for cell in cells]
     role = BAND[row.band].role
     parts = _parts(cells, pixels)
     rows = tuple(
@@ -73,12 +73,12 @@ def _cell(
     item: TemplateCell, context: Context, pixels: Sequence[int], found: list[Finding]
 ) -> Cell:
     printed = _printed(item, context, found)
-    style = _style(item, printed)
+    numeric = printed.value is not None and not isinstance(printed.value, str)
     return Cell(
         column=item.column,
         value=printed.value,
         text=printed.text,
-        style=style,
+        style=_style(item, printed.number_format, numeric),
         columns=min(item.columns, len(pixels) - item.column),
         rows=item.rows,
         banded=printed.banded,
@@ -139,12 +139,16 @@ def _plain(value: object, printed: Printed) -> Printed:
     return printed if isinstance(again, Fault) else again
 
 
-def _style(item: TemplateCell, printed: Printed) -> Style:
+def _style(item: TemplateCell, number_format: str, numeric: bool) -> Style:
     """The template's look; a General alignment puts numbers right, a number never wraps."""
-    style = replace(item.style, number_format=printed.number_format)
-    if isinstance(printed.value, str) or printed.value is None:
-        return style
-    return replace(style, wrap=False, horizontal=Align.RIGHT if item.general else style.horizontal)
+    style = item.style
+    right = numeric and item.general
+    return changed_style(
+        style,
+        number_format=number_format,
+        wrap=style.wrap and not numeric,
+        horizontal=Align.RIGHT if right else style.horizontal,
+    )
 
 
 # --- lines and heights ---------------------------------------------------------------------------
@@ -152,18 +156,15 @@ def _style(item: TemplateCell, printed: Printed) -> Style:
 
 def _fitted(cell: Cell, cells: Sequence[Cell], pixels: Sequence[int], found: list[Finding]) -> Cell:
     """`cell` with its lines; wider, or wrapped, if its text does not fit."""
-    if not cell.text:
-        return cell
-    fits = _fits(cell, pixels)
     if not isinstance(cell.value, str):
-        if not fits and cell.origin is not None:
+        if cell.origin is not None and not _fits(cell, pixels):
             found.append(finding("modello-colonna-stretta", cell.origin, trovato=cell.text))
-        return replace(cell, lines=(cell.text,))
-    if not fits and not cell.style.wrap:
+        return cell.with_lines((cell.text,), cell.style)
+    if not cell.style.wrap and not _fits(cell, pixels):
         cell = _spilled(cell, cells, pixels)
     lines = tuple(cell.text[first:last].rstrip() for first, last in _spans(cell, pixels))
-    wrap = cell.style.wrap or len(lines) > 1
-    return replace(cell, lines=lines, style=replace(cell.style, wrap=wrap))
+    wrapped = cell.style.wrap or len(lines) == 1
+    return cell.with_lines(lines, cell.style if wrapped else changed_style(cell.style, wrap=True))
 
 
 def _spilled(cell: Cell, cells: Sequence[Cell], pixels: Sequence[int]) -> Cell:
@@ -182,12 +183,11 @@ def _occupied(cell: Cell) -> bool:
 
 
 def _fits(cell: Cell, pixels: Sequence[int]) -> bool:
+    if "\n" in cell.text:
+        return False
     style = cell.style
-    widest = max(
-        text_pixels(line, style.font, style.size, style.bold, style.italic)
-        for line in cell.text.split("\n")
-    )
-    return "\n" not in cell.text and widest <= _room(cell, pixels)
+    wide = text_pixels(cell.text, style.font, style.size, style.bold, style.italic)
+    return wide <= _room(cell, pixels)
 
 
 def _room(cell: Cell, pixels: Sequence[int]) -> float:
@@ -208,8 +208,7 @@ def _height(cells: Sequence[Cell], least: float | None) -> float:
 def _parts(cells: list[Cell], pixels: Sequence[int]) -> list[tuple[Cell, ...]]:
     """The cells of each row: one row, unless some cell has more lines than a row can hold."""
     counts = [
-        math.ceil(len(cell.lines) / most_lines(cell.style.size)) if cell.rows == 1 else 1
-        for cell in cells
+        math.ceil(len(cell.lines) / most_lines(cell.style.size)) for cell in cells if cell.rows == 1
     ]
     parts = max(counts, default=1) or 1
     if parts == 1:
@@ -244,6 +243,8 @@ def _blank(cell: Cell, style: Style) -> Cell:
 def _covered(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """Without the blank cells that a wider text lies over."""
     wide = [cell for cell in cells if cell.columns > 1]
+    if not wide:
+        return tuple(cells)
     return tuple(
         cell
         for cell in cells

@@ -83,7 +83,7 @@ def plan_texts(plan: Plan) -> Iterator[tuple[str, CellRef]]:
 
 def printable_text(text: str) -> str:
     """`text` as it can be printed."""
-    if text.isascii() and text.isprintable():
+    if _is_plain(text):
         return text
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(map(_printed, unicodedata.normalize("NFC", plain)))
@@ -91,7 +91,7 @@ def printable_text(text: str) -> str:
 
 def lost_characters(text: str) -> tuple[str, ...]:
     """The characters of `text` for which `□` is printed, each once, in order."""
-    if text.isascii() and text.isprintable():
+    if _is_plain(text):
         return ()
     plain = unicodedata.normalize("NFC", text.replace("\r", ""))
     return tuple(dict.fromkeys(char for char in plain if _printed(char) == MISSING != char))
@@ -155,6 +155,19 @@ def _excerpt(text: str, char: str) -> str:
 def _name(char: str) -> str:
     other = _NAMELESS.get(unicodedata.category(char), "senza nome")
     return unicodedata.name(char, other)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether `text` is printed as it is."""
+    if text.isascii() and text.isprintable():
+        return True
+    return _plain().issuperset(text) and unicodedata.is_normalized("NFC", text)
+
+
+@cache
+def _plain() -> frozenset[str]:
+    """The characters printed as they are."""
+    return frozenset(char for char in ("\n", *_glyphs()) if _printed(char) == char)
 
 
 @cache

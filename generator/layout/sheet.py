@@ -7,9 +7,11 @@ need no file. Columns and rows are counted from 0.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 from generator.findings import CellRef
 from generator.model import Band
@@ -69,6 +71,12 @@ class Style:
     number_format: str = "General"
 
 
+@lru_cache(maxsize=4096)
+def changed_style(style: Style, **changes: Any) -> Style:
+    """`style` with some of its fields changed; the same object each time it is asked for."""
+    return replace(style, **changes)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell, or the upper left of a merged area of `columns` × `rows`.
@@ -87,6 +95,13 @@ class Cell:
     banded: bool = False
     lines: tuple[str, ...] = ()  # `text` as broken by the layout; every writer draws these
     origin: CellRef | None = field(default=None, compare=False)  # where the text came from
+
+    def with_lines(self, lines: tuple[str, ...], style: Style) -> Cell:
+        """The same cell with its text broken (`replace` is slow for what is done at each cell)."""
+        return Cell(
+            self.column, self.value, self.text, style, self.columns, self.rows, self.banded, lines,
+            self.origin,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

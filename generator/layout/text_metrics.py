@@ -28,7 +28,7 @@ _PIXELS_PER_POINT = 96 / 72
 # there than here.
 _TOLERANCE = 1.02
 # Spaces, or a word; a lone slash stays with the word before it (Unicode line breaking, LB13).
-_RUN = re.compile(r"\s+|\S+")
+_RUN = re.compile(r"(\s+)|\S+")
 # Inside a word a line may end after a hyphen or slash between letters.
 _BREAK = re.compile(r"(?<=[^\W_])-(?=[^\W\d_])")
 
@@ -47,8 +47,7 @@ def text_pixels(
     text: str, font: str, size: float, bold: bool = False, italic: bool = False
 ) -> float:
     """Width of `text` on one line, in pixels at 96 dpi."""
-    widths, unknown = _advances(font, bold, italic)
-    ems = sum(widths.get(char, unknown) for char in text) / 1000
+    ems = _width(text, _advances(font, bold, italic)) / 1000
     return ems * size * _PIXELS_PER_POINT
 
 
@@ -80,6 +79,7 @@ def lines_height(lines: int, size: float) -> float:
     return math.ceil((lines * size * LINE_EMS + ROW_PADDING) / PIXEL - 1e-9) * PIXEL
 
 
+@cache
 def most_lines(size: float) -> int:
     """How many lines at `size` points the highest row can show."""
     return max(1, math.floor((MAX_HEIGHT - PIXEL - ROW_PADDING) / (size * LINE_EMS)))
@@ -94,50 +94,70 @@ def _paragraph(
     text: str, font: str, size: float, bold: bool, width_px: float, italic: bool
 ) -> Iterator[tuple[int, int]]:
     """Greedy lines of one paragraph; a piece wider than a line is cut between characters."""
-    widths, unknown = _advances(font, bold, italic)
+    advances = _advances(font, bold, italic)
     room = width_px / _PIXELS_PER_POINT / size * 1000 / _TOLERANCE
-    start, used = 0, 0.0
-    for first, last in _pieces(text):
-        piece = sum(widths.get(char, unknown) for char in text[first:last])
-        if text[first:last].isspace():
-            used += piece
-            continue
-        if used + piece > room and first > start:
-            yield start, first
-            start, used = first, 0.0
-        for place in range(first, last):
-            wide = widths.get(text[place], unknown)
-            if used + wide > room and place > start:
-                yield start, place
-                start, used = place, 0.0
+    start = used = 0
+    if _width(text, advances) > room:
+        for first, piece, spaces in _pieces(text):
+            wide = _width(piece, advances)
+            if not spaces and used + wide > room:
+                if first > start:
+                    yield start, first
+                    start, used = first, 0
+                if wide > room:
+                    for place in _cuts(piece, first, advances, room):
+                        yield start, place
+                        start = place
+                    wide = _width(text[start : first + len(piece)], advances)
             used += wide
     yield start, len(text)
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Runs of spaces and unbreakable runs of characters, in order, covering `text`."""
+def _cuts(piece: str, first: int, advances: Mapping[str, int], room: float) -> Iterator[int]:
+    """Where a piece that begins a line, and is wider than one, goes on in the next."""
+    used = 0
+    for place, char in enumerate(piece, start=first):
+        if used + advances[char] > room and place > first:
+            yield place
+            used = 0
+        used += advances[char]
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Runs of spaces (told) and unbreakable runs of characters, in order, with their places."""
     for match in _RUN.finditer(text):
-        if match.group().isspace():
-            yield match.span()
+        run, start, spaces = match.group(), match.start(), match.group(1) is not None
+        if "-" in run:
+            done = 0
+            for hyphen in _BREAK.finditer(run):
+                yield start + done, run[done : hyphen.end()], False
+                done = hyphen.end()
+            yield start + done, run[done:], False
         else:
-            yield from _breakable(match.group(), match.start())
+            yield start, run, spaces
 
 
-def _breakable(word: str, offset: int) -> Iterator[tuple[int, int]]:
-    start = 0
-    for match in _BREAK.finditer(word):
-        yield offset + start, offset + match.end()
-        start = match.end()
-    yield offset + start, offset + len(word)
+class _Advances(dict[str, int]):
+    """Character → width in thousandths of an em; one not in the table is as wide as the widest."""
+
+    widest: int
+
+    def __missing__(self, _: str) -> int:
+        return self.widest
+
+
+def _width(text: str, advances: Mapping[str, int]) -> int:
+    return sum(map(advances.__getitem__, text))
 
 
 @cache
-def _advances(font: str, bold: bool, italic: bool) -> tuple[Mapping[str, int], int]:
-    """Character → width in thousandths of an em, and the width of a character not in the table."""
+def _advances(font: str, bold: bool, italic: bool) -> _Advances:
+    """The widths of a font's characters."""
     style = " ".join(word for word, on in (("bold", bold), ("italic", italic)) if on) or "regular"
     table = _tables().get(font, _tables()["Arial"])[style]
-    widths = {char: int(width) for width, chars in table.items() for char in chars}
-    return widths, max(1000, max(widths.values()))
+    widths = _Advances((char, int(width)) for width, chars in table.items() for char in chars)
+    widths.widest = max(1000, max(widths.values()))
+    return widths
 
 
 @cache

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Record = Mapping[str, object]
 Values = Mapping[str, object]
 
+WEIGHT_FORMAT = "0.00%"
 NO_BAND = "○"  # mark of whatever is in no band
 
 
@@ -51,7 +52,7 @@ def number(record: Record, name: str) -> float | None:
 
 def weight_figure(weight: float) -> Figure:
     """A weight as the act prints it, `50,00%`, with no space."""
-    return Figure(weight, "0.00%", format_percent(weight, 2, ""))
+    return Figure(weight, WEIGHT_FORMAT, format_percent(weight, 2, ""))
 
 
 def percent_figure(fraction: float, decimals: int = 2) -> Figure:

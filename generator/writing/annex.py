@@ -6,12 +6,9 @@ typed cells, so the annex can be re-used, and the same inputs give the same byte
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from xml.sax.saxutils import escape
 
 from generator.computing.scoring import Scores
 from generator.layout.acts import act_caption
@@ -22,21 +19,19 @@ from generator.model import Period, Plan
 from generator.writing.annex_data import DATA_COLUMNS, data_rows
 from generator.writing.draw import draw_sheet, set_up_page
 from generator.writing.pdf import write_pdf
-from generator.writing.xlsx import CREATED, Book, Page
+from generator.writing.xlsx import CREATED, Book, Format, Page
 
 LANGUAGE = "it-IT"
 DATA = "Dati"
-_CORE = "docProps/core.xml"
-_CORE_END = b"</cp:coreProperties>"
 
 
 def write_annex(sheets: Sequence[Sheet], plan: Plan, scores: Scores) -> bytes:
     """The annex workbook: `sheets` as they are described, then `Dati`."""
-    book = Book(_properties(plan), created=created_on(plan.period))
+    book = Book(_properties(plan), created=created_on(plan.period), language=LANGUAGE)
     for sheet in sheets:
         draw_sheet(book, sheet)
     _write_data(book, plan, scores, sheets[0].page if sheets else PageSetup())
-    return with_language(book.close(), LANGUAGE)
+    return book.close()
 
 
 def write_annex_pdf(sheets: Sequence[Sheet], plan: Plan) -> bytes:
@@ -51,19 +46,6 @@ def write_annex_pdf(sheets: Sequence[Sheet], plan: Plan) -> bytes:
 def created_on(period: Period) -> datetime | date | None:
     """The annex's own date: never the clock, always the plan's."""
     return period.data_at or period.act.date or period.end
-
-
-def with_language(package: bytes, language: str) -> bytes:
-    """The workbook `package` with its language told in the properties, every other byte kept."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(made, "w") as new:
-        for part in old.infolist():
-            content = old.read(part)
-            if part.filename == _CORE:
-                told = f"<dc:language>{escape(language)}</dc:language>".encode()
-                content = content.replace(_CORE_END, told + _CORE_END)
-            new.writestr(part, content)
-    return made.getvalue()
 
 
 def _properties(plan: Plan) -> dict[str, str]:
@@ -82,10 +64,14 @@ def _write_data(book: Book, plan: Plan, scores: Scores, page_setup: PageSetup) -
     headers = [column.header for column in DATA_COLUMNS]
     for place, column in enumerate(DATA_COLUMNS):
         page.raw.set_column(place, place, column.width)
+    styles: dict[str, Format] = {}
     for row, cells in enumerate(rows, start=1):
         for place, (value, number_format) in enumerate(cells):
-            style = book.format(font_size=9, valign="top", num_format=number_format)
-            page.write(row, place, value, style)
+            if number_format not in styles:
+                styles[number_format] = book.format(
+                    font_size=9, valign="top", num_format=number_format
+                )
+            page.write(row, place, value, styles[number_format])
     _add_table(book, page, headers, len(rows))
     page.raw.freeze_panes(1, 0)
     setup = PageSetup(header=page_setup.header, footer=page_setup.footer)

@@ -10,19 +10,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from generator.computing.scoring import Scores
+from generator.italian import round_printed
 from generator.layout.figures import GENERAL, Figure, decimal_format, percent_format
 from generator.layout.verdicts import (
+    WEIGHT_FORMAT,
     Record,
     number,
-    percent_figure,
     records_by,
-    result_figure,
-    score_values,
     state_of,
-    weight_figure,
     whole_digits,
 )
-from generator.model import PERCENT_UNIT, Indicator, Objective, Office, Plan
+from generator.model import PERCENT_UNIT, Indicator, Objective, Office, Plan, State
 
 Stored = tuple[str | float | None, str]  # value, number format
 
@@ -89,17 +87,26 @@ def _target(line: Line, value: float | None) -> object:
 
 def _result(line: Line) -> object:
     """The printed result without its unit, which has a column of its own."""
-    figure = result_figure(line.indicator, line.outcome)
-    if not isinstance(figure, Figure):
+    printed = number(line.outcome, "printed")
+    if state_of(line.outcome) != State.VALUE.value or printed is None:
         return None
+    decimals = int(number(line.outcome, "decimals") or 0)
     if line.indicator.target.unit == PERCENT_UNIT:
-        return figure
-    return Figure(figure, decimal_format(int(number(line.outcome, "decimals") or 0)), "")
+        return _percent(printed, decimals)
+    return Figure(printed, decimal_format(decimals), "")
 
 
 def _fraction(record: Record, name: str) -> object:
     value = number(record, name)
-    return None if value is None else percent_figure(value)
+    return None if value is None else _percent(value)
+
+
+def _percent(fraction: float, decimals: int = 2) -> Figure:
+    return Figure(fraction, percent_format(decimals), "")
+
+
+def _weight(weight: float | None) -> object:
+    return None if weight is None else Figure(weight, WEIGHT_FORMAT, "")
 
 
 def _cap(line: Line) -> object:
@@ -107,12 +114,13 @@ def _cap(line: Line) -> object:
     return (
         "nessuno"
         if cap == float("inf")
-        else percent_figure(cap, 0 if round(cap * 100, 9).is_integer() else 2)
+        else _percent(cap, 0 if round(cap * 100, 9).is_integer() else 2)
     )
 
 
 def _coverage(line: Line) -> object:
-    return score_values(line.plan, line.total)["peso_rilevato"]
+    coverage = number(line.total, "coverage")
+    return None if coverage is None else _percent(round_printed(coverage, 4))
 
 
 DATA_COLUMNS = (
@@ -122,9 +130,7 @@ DATA_COLUMNS = (
     DataColumn("Ufficio", 24, lambda line: line.office.name),
     DataColumn("Codice obiettivo", 16, lambda line: line.objective.code),
     DataColumn("Obiettivo", 40, lambda line: line.objective.title),
-    DataColumn("Peso obiettivo", 10,
-               lambda line: None if line.objective.weight is None
-               else weight_figure(line.objective.weight)),
+    DataColumn("Peso obiettivo", 10, lambda line: _weight(line.objective.weight)),
     DataColumn("Id indicatore", 18, lambda line: line.indicator.id),
     DataColumn("Codice indicatore", 18, lambda line: line.indicator.code),
     DataColumn("Indicatore", 40, lambda line: line.indicator.name),
@@ -132,7 +138,7 @@ DATA_COLUMNS = (
     DataColumn("Algoritmo", 40, lambda line: " | ".join(line.indicator.algorithm)),
     DataColumn("Formula", 30, lambda line: line.outcome.get("codes_text")),
     DataColumn("Valori", 20, lambda line: line.outcome.get("values_text")),
-    DataColumn("Peso", 9, lambda line: weight_figure(line.indicator.weight)),
+    DataColumn("Peso", 9, lambda line: _weight(line.indicator.weight)),
     DataColumn("Operatore", 10, lambda line: line.indicator.target.operator.value),
     DataColumn("Valore atteso", 11, lambda line: _target(line, line.indicator.target.value)),
     DataColumn("Secondo valore atteso", 12,

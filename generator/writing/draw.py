@@ -33,10 +33,14 @@ def draw_sheet(book: Book, sheet: Sheet) -> Page:
     page = book.add_sheet(sheet.name)
     for column, width in enumerate(sheet.widths):
         page.set_column_pixels(column, column, column_pixels(width))
+    formats: dict[tuple[Style, bool], Format] = {}
     for place, row in enumerate(sheet.rows):
         page.height(place, row.height)
         for cell in row.cells:
-            _draw_cell(book, page, place, cell)
+            look = (cell.style, cell.banded)
+            if look not in formats:
+                formats[look] = _format(book, cell.style, banded=cell.banded)
+            _draw_cell(page, place, cell, formats[look])
     _draw_rules(book, page, sheet)
     _set_up(page, sheet)
     for picture in sheet.pictures:
@@ -65,8 +69,7 @@ def band_rule(first: str, band: Band, above: Band | None) -> str:
     return f"=AND(ISNUMBER({first}),{first}>={band.lower!r}{upper})"
 
 
-def _draw_cell(book: Book, page: Page, row: int, cell: Cell) -> None:
-    style = _format(book, cell.style, banded=cell.banded)
+def _draw_cell(page: Page, row: int, cell: Cell, style: Format) -> None:
     if cell.columns == 1 and cell.rows == 1:
         page.write(row, cell.column, cell.value, style)
         return

@@ -26,6 +26,7 @@ from generator.writing.page_codes import SECTIONS, Piece, read_codes
 from generator.writing.pdf_cells import (
     POINTS_PER_PIXEL,
     Heading,
+    Looks,
     build_cell,
     build_face,
     find_headings,
@@ -50,15 +51,17 @@ def build_book(
     sheets: Sequence[Sheet], *, title: str, subject: str, author: str, day: date
 ) -> dict[str, Any]:  # fmt: skip
     """Everything that `sheet.typ` draws, as plain data."""
+    looks = Looks()
     return {
         "title": printable_text(title),
         "subject": printable_text(subject),
         "author": printable_text(author),
         "date": [day.year, day.month, day.day],
         "sheets": [
-            _sheet(_Source(sheet, headings))
+            _sheet(_Source(sheet, headings, looks))
             for sheet, headings in zip(sheets, find_headings(sheets), strict=True)
         ],
+        "looks": looks.drawn,
     }
 
 
@@ -77,10 +80,11 @@ def compile_book(book: dict[str, Any], source: str, standards: Sequence[str]) ->
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A sheet, its headings by row, and points of the page per point of the sheet."""
+    """A sheet, its headings by row, the looks of all sheets, points of the page per point."""
 
     sheet: Sheet
     headings: dict[int, Heading]
+    looks: Looks
 
     @property
     def scale(self) -> float:
@@ -193,7 +197,7 @@ def _drawn(source: _Source, place: int) -> Iterator[tuple[Cell, dict[str, Any]]]
     for cell in source.sheet.rows[place].cells:
         own = heading if cell.text.strip() else None
         heading = None if own else heading
-        yield cell, build_cell(cell, own, source.sheet)
+        yield cell, build_cell(cell, own, source.looks.number(cell, source.sheet))
 
 
 # --- page ----------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.layout.cell_lines import line_starts
 from generator.layout.continuations import CONTINUED
-from generator.layout.sheet import Border, Cell, Role, Row, Sheet
+from generator.layout.sheet import Border, Cell, Role, Row, Sheet, Style
 from generator.layout.text_metrics import (
     CELL_PADDING,
     INDENT,
@@ -74,17 +74,41 @@ def find_headings(sheets: Sequence[Sheet]) -> list[dict[int, Heading]]:
     return [dict(_headings(sheet.rows, outline)) for sheet in sheets]
 
 
-def build_cell(cell: Cell, heading: Heading | None, sheet: Sheet) -> dict[str, Any]:
-    """`cell` without its place: what it says and how it looks, in points of the page."""
-    style, scale = cell.style, sheet.page.scale / 100
-    band = _band(cell, sheet.bands)
+def build_cell(cell: Cell, heading: Heading | None, look: int) -> dict[str, Any]:
+    """`cell` without its place: what it says, and the number of how it looks."""
+    said = {"lines": list(_lines(cell)), "look": look}
+    if heading is None:
+        return said
+    return {**said, "heading": heading.level, "bookmarked": heading.bookmarked}
+
+
+class Looks:
+    """Every way in which cells look, once: cells name it by its number.
+
+    There are dozens of looks and hundreds of thousands of cells.
+    """
+
+    def __init__(self) -> None:
+        """None yet."""
+        self.drawn: list[dict[str, Any]] = []
+        self._numbers: dict[tuple[Style, Band | None, float, float], int] = {}
+
+    def number(self, cell: Cell, sheet: Sheet) -> int:
+        """The number of how `cell` looks on `sheet`."""
+        key = (cell.style, _band(cell, sheet.bands), sheet.page.scale / 100,
+               _shrinking(cell, sheet))  # fmt: skip
+        if key not in self._numbers:
+            self._numbers[key] = len(self.drawn)
+            self.drawn.append(_look(*key))
+        return self._numbers[key]
+
+
+def _look(style: Style, band: Band | None, scale: float, shrinking: float) -> dict[str, Any]:
+    """A look, in points of the page."""
     fill = (band and band.fill) or style.fill
     color = (band and band.color) or style.color
-    size = style.size * scale * _shrinking(cell, sheet)
+    size = style.size * scale * shrinking
     return {
-        "lines": list(_lines(cell)),
-        "heading": heading.level if heading else 0,
-        "bookmarked": bool(heading and heading.bookmarked),
         "face": build_face(style, size, color),
         "leading": size * _LEADING,
         "fill": f"#{fill}" if fill else "",
@@ -168,7 +192,7 @@ def _shrinking(cell: Cell, sheet: Sheet) -> float:
         return 1.0
     style = cell.style
     area = sheet.widths[cell.column : cell.column + cell.columns]
-    room = inner_width(sum(column_pixels(width) for width in area), style)
+    room = inner_width(sum(map(column_pixels, area)), style)
     wide = text_pixels(cell.text, style.font, style.size, style.bold, style.italic)
     return min(1.0, room / wide)
 
@@ -184,6 +208,10 @@ def _border(border: Border, scale: float) -> dict[str, Any]:
 def _lines(cell: Cell) -> Iterator[dict[str, Any]]:
     """Each line's pieces (a symbol apart), and whether a space follows it in the text."""
     if not cell.text.strip():
+        return
+    if len(cell.lines) < 2 and cell.text.isascii():  # the simplest are many
+        line = "".join(cell.lines) or cell.text
+        yield {"pieces": [{"text": line, "symbol": False}], "space": False}
         return
     only_symbols = not _SYMBOLS.sub("", cell.text).strip()
     starts = (*line_starts(cell), len(cell.text))

@@ -12,12 +12,15 @@ import warnings
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 from xlsxwriter.image import Image
+from xlsxwriter.packager import Packager
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp when the plan gives no date
+_CORE_END = "</cp:coreProperties>"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|CELL|INFO)\(")
@@ -32,20 +35,23 @@ Value = str | float | datetime | date | None
 class Book:
     """One workbook in memory; `close` returns its bytes."""
 
-    def __init__(self, properties: Mapping[str, str], created: datetime | date | None) -> None:
+    def __init__(
+        self, properties: Mapping[str, str], created: datetime | date | None, language: str = ""
+    ) -> None:
         """Starts a workbook with `properties` (title, subject, author …) and a fixed date."""
         self._buffer = io.BytesIO()
-        self.raw = xlsxwriter.Workbook(
+        self.raw = _Workbook(
             self._buffer,
             {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
         )
+        self.raw.language = language
         self.raw.formats[0].set_font_name("Arial")
         self.raw.formats[0].set_font_size(10)
         stamp = created or CREATED
         if not isinstance(stamp, datetime):
             stamp = datetime(stamp.year, stamp.month, stamp.day)  # noqa: DTZ001 - Excel has no zone
         self.raw.set_properties({**properties, "created": stamp})
-        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
+        self._formats: dict[frozenset[tuple[str, object]], Format] = {}
 
     def add_sheet(self, name: str) -> Page:
         """A new, empty sheet."""
@@ -54,7 +60,7 @@ class Book:
     def format(self, **properties: object) -> Format:
         """The one format with these XlsxWriter properties (Arial 10 unless told)."""
         full = {"font_name": "Arial", "font_size": 10, **properties}
-        key = tuple(sorted(full.items()))
+        key = frozenset(full.items())
         if key not in self._formats:
             self._formats[key] = self.raw.add_format(full)
         return self._formats[key]
@@ -65,6 +71,32 @@ class Book:
             warnings.simplefilter("error")
             self.raw.close()
         return self._buffer.getvalue()
+
+
+class _Workbook(xlsxwriter.Workbook):  # type: ignore[misc]
+    """XlsxWriter's workbook, which tells its language too."""
+
+    language = ""
+
+    def _get_packager(self) -> _Packager:
+        return _Packager(self.language)
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    """The parts of a workbook, with the language among the properties of the document."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def _write_core_file(self) -> None:
+        super()._write_core_file()
+        if self._language:
+            part = self.filenames[-1][0]
+            told = f"<dc:language>{escape(self._language)}</dc:language>{_CORE_END}"
+            content = part.getvalue().replace(_CORE_END, told)
+            part.seek(0)
+            part.write(content)
 
 
 class Page:

@@ -41,6 +41,8 @@ def test_what_would_run_away_is_a_fault(source: str) -> None:
         ("{{ ente.peso * 100 }}", 50.0),
         ("{{ 2 ** 3 }}", 8),
         ("{{ 7 % 4 }}", 3),
+        ("{{ -ente.peso }}", -0.5),
+        ("{{- ente.peso -}}", 0.5),
         ("anno {{ ente.anno }}{% if ente.peso %} sì{% endif %}", "anno 2022 sì"),
         ("{{ ente.anno | upper }}", "2022"),
     ],
