@@ -57,8 +57,7 @@ def test_a_gradient_is_no_colour_and_a_cell_without_style_is_plain(tmp_path: Pat
 
 def test_cells_and_rows_without_addresses_follow_each_other(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    page = book.active
-    page.title = "Fasce"
+    page = book.create_sheet("Fasce", 0)
     page["A1"], page["B1"], page["A2"], page["B2"] = "Nome", "Da", "Raggiunto", 1
     page["A2"].fill = PatternFill("solid", fgColor="D5E8F7")
     book.save(tmp_path / "with.xlsx")
