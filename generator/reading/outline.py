@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from xml.etree.ElementTree import Element
 
 from generator.reading.package import RefusedError, parse_part, part
@@ -50,7 +51,7 @@ class SheetEntry:
     notes: str = ""  # the part that holds its notes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     """The workbook around its cells; `strings` go by index, the others by cell style.
 
@@ -62,6 +63,11 @@ class Outline:
     styles: tuple[Style, ...]
     decimals: tuple[int | None, ...]
     strings: tuple[str, ...]
+
+    @cached_property
+    def by_index(self) -> Mapping[str, str]:
+        """The strings that are not blank, by their index as cells name it."""
+        return {str(index): text for index, text in enumerate(self.strings) if text.strip()}
 
 
 def read_outline(parts: Mapping[str, bytes]) -> Outline:
@@ -88,6 +94,7 @@ def read_outline(parts: Mapping[str, bytes]) -> Outline:
     )
 
 
+@lru_cache(maxsize=500)
 def style_of(number_format: str) -> Style:
     """What a custom number format makes of a number; quoted or escaped signs do not count."""
     code = _LITERALS.sub("", number_format).lower()
@@ -98,6 +105,7 @@ def style_of(number_format: str) -> Style:
     return Style.DATE if re.search("[dmyhs]", code) else Style.PLAIN
 
 
+@lru_cache(maxsize=500)
 def decimals_of(number_format: str) -> int | None:
     """The digits after the comma that a custom number format shows; None if it does not say."""
     code = _LITERALS.sub("", number_format).partition(";")[0]
