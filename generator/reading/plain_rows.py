@@ -16,11 +16,11 @@ from generator.reading.strings import CHARACTERS, TEXT, blocks, resolve, unescap
 
 _OPEN, _CLOSE, _END = b"<sheetData>", b"</sheetData>", b"</row>"
 _NUMBER = "[1-9][0-9]{0,6}"
-_ROW = re.compile(rf'<row r="({_NUMBER})"((?: [A-Za-z0-9:]+="[A-Za-z0-9 .:-]*")*)(/?)>')
+_ROW = re.compile(rf'<row r="({_NUMBER})"((?: [A-Za-z0-9:]+="[A-Za-z0-9 .:-]*")*) ?(/?)>')
 _HIDDEN = re.compile(r' (?:hidden="(?:1|true)"|ht="0(?:\.0)?")')
 _CELL = re.compile(
     rf'<c r="([A-Z]{{1,3}})({_NUMBER})"(?: s="([0-9]{{1,9}})")?(?: t="([A-Za-z]+)")?'
-    rf"(?:/>|><v>(?!<)({CHARACTERS})</v></c>|>([\s\S]*?)</c>)"
+    rf" ?(?:/>|><v>(?!<)({CHARACTERS})</v></c>|>([\s\S]*?)</c>)"
     r"|[\s\S]+"  # whatever else
 )
 _INSIDE = re.compile(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from generator.reading.limits import Limits
 from generator.reading.outline import NAMESPACES
 from generator.reading.package import RefusedError
-from generator.reading.plain_rows import PlainRows, cut_rows
+from generator.reading.plain_rows import cut_rows
 from generator.reading.stored import StoredCell, address, column_number
 from generator.reading.strings import stream, unescape
 
@@ -45,12 +45,8 @@ def scan_sheet(content: bytes, name: str, limits: Limits) -> ScannedSheet:
     Raises:
         RefusedError: broken XML, an unknown namespace, a doubtful reference, beyond the limits.
     """
-    plain = cut_rows(content, limits, _looks_elsewhere)
-    if plain is not None:
-        cut = _scan_around(plain, name, limits)
-        if cut is not None:
-            return cut
-    return scan_parsed(content, name, limits)
+    cut = scan_cut(content, name, limits)
+    return scan_parsed(content, name, limits) if cut is None else cut
 
 
 def scan_parsed(content: bytes, name: str, limits: Limits) -> ScannedSheet:
@@ -60,11 +56,14 @@ def scan_parsed(content: bytes, name: str, limits: Limits) -> ScannedSheet:
     return scanner.sheet(scanner.cells, scanner.hidden_rows, scanner.count)
 
 
-def _scan_around(plain: PlainRows, name: str, limits: Limits) -> ScannedSheet | None:
-    """The sheet whose rows were cut; None if what stands around them is wrong or odd."""
+def scan_cut(content: bytes, name: str, limits: Limits) -> ScannedSheet | None:
+    """`scan_parsed` of a sheet with plain rows; None if they, or what is around them, are not."""
+    plain = cut_rows(content, limits, _looks_elsewhere)
+    if plain is None:
+        return None
     around = _Around(name, limits)
+    upto = _end_of_named(plain.remains)
     try:
-        upto = _end_of_named(plain.remains)
         stream(plain.remains, around.start, other=around.note_other, upto=upto)
     except RefusedError:
         return None

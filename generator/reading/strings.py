@@ -67,8 +67,8 @@ def read_strings(content: bytes) -> tuple[str, ...]:
     Raises:
         RefusedError: the part is broken, or announces more strings than it has bytes.
     """
-    plain = _plain_strings(content)
-    return _read_parsed(content, len(content)) if plain is None else plain
+    cut = read_cut(content)
+    return read_parsed(content) if cut is None else cut
 
 
 def unescape(text: str) -> str:
@@ -95,13 +95,13 @@ def blocks(content: bytes, start: int, end: int, closing: bytes) -> Iterator[str
         start = stop
 
 
-def _plain_strings(content: bytes) -> tuple[str, ...] | None:
+def read_cut(content: bytes) -> tuple[str, ...] | None:
     """The strings if none has runs or anything else that only the parser can tell."""
     start, end = content.find(b"<si>"), content.rfind(_END) + len(_END)
     around = content[:start] + content[end:]
     if not 0 <= start < end or not _AROUND.fullmatch(around):
         return None
-    _read_parsed(around, len(content))  # its counts are checked
+    stream(around, _Strings(len(content)).start)  # checks the counts
     found: list[str] = []
     try:
         for block in blocks(content, start, end, _END):
@@ -114,8 +114,9 @@ def _plain_strings(content: bytes) -> tuple[str, ...] | None:
     return tuple(found)
 
 
-def _read_parsed(content: bytes, size: int) -> tuple[str, ...]:
-    reader = _Strings(size)
+def read_parsed(content: bytes) -> tuple[str, ...]:
+    """The strings with every element parsed, whatever it is."""
+    reader = _Strings(len(content))
     stream(content, reader.start, reader.end, reader.text)
     return tuple(reader.found)
 
