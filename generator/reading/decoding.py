@@ -8,33 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
-from generator.italian import format_date, format_moment, format_plain, scale_percent
 from generator.reading.cells import CellKind
 from generator.reading.outline import Style
-from generator.reading.scan import StoredCell
+from generator.reading.stored import StoredCell
 from generator.reading.values import Value
-
-STANDARD_ERRORS = {
-    "#DIV/0!": "#DIV/0!",
-    "#N/A": "#N/D",
-    "#NAME?": "#NOME?",
-    "#NULL!": "#NULLO!",
-    "#NUM!": "#NUM!",
-    "#REF!": "#RIF!",
-    "#VALUE!": "#VALORE!",
-}
 
 _EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook knows no time zone
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _TOLERANCE = timedelta(milliseconds=2)
+_INDEX = re.compile("[0-9]{1,9}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """The value of a cell; `serial` is the stored number of numbers and dates."""
 
     kind: CellKind
@@ -73,19 +62,6 @@ def agree(decoded: Decoded, other: Value, from_1904: bool) -> bool:
             return other == ""
 
 
-def show(decoded: Decoded, percent: bool) -> str:
-    """The value as a message quotes it: `95 %`, `1234,5`, `11/04/2022`, `#RIF!`, `VERO`."""
-    value = decoded.value
-    if isinstance(value, bool):
-        return "VERO" if value else "FALSO"
-    if isinstance(value, datetime):
-        return _show_moment(value)
-    if isinstance(value, str):
-        is_error = decoded.kind is CellKind.ERROR
-        return STANDARD_ERRORS.get(value, value) if is_error else " ".join(value.split())
-    return f"{format_plain(scale_percent(value))} %" if percent else format_plain(value)
-
-
 def moment_of(serial: float, from_1904: bool) -> datetime | None:
     """The date and time of a serial, to the millisecond; None if it is no date.
 
@@ -113,7 +89,7 @@ def _decode_number(raw: str, style: Style, from_1904: bool) -> Decoded | None:
 
 
 def _decode_index(raw: str, strings: Sequence[str]) -> Decoded | None:
-    if not re.fullmatch("[0-9]{1,9}", raw) or int(raw) >= len(strings):
+    if not _INDEX.fullmatch(raw) or int(raw) >= len(strings):
         return None
     return Decoded(CellKind.TEXT, strings[int(raw)])
 
@@ -150,9 +126,3 @@ def _same_moment(moment: object, other: Value) -> bool:
     elif isinstance(other, date) and not isinstance(other, datetime):
         other = datetime.combine(other, time())
     return isinstance(other, datetime) and abs(other - moment) <= _TOLERANCE
-
-
-def _show_moment(moment: datetime) -> str:
-    if moment < _EPOCH_1900 + timedelta(days=1):
-        return f"{moment:%H:%M:%S}".removesuffix(":00")
-    return format_date(moment) if moment.time() == time() else format_moment(moment)

@@ -13,10 +13,11 @@ from stat import S_ISREG
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
+from generator.reading.limits import FORM, Limits
 from generator.reading.notes import read_notes
 from generator.reading.outline import Outline, read_outline
-from generator.reading.package import MOST_BYTES, RefusedError, open_package, part
-from generator.reading.scan import MOST_AREA, MOST_CELLS, ScannedSheet, scan_sheet
+from generator.reading.package import RefusedError, open_package, part
+from generator.reading.scan import ScannedSheet, scan_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +35,24 @@ def check_package(path: Path, shown: str) -> tuple[Finding, ...]:
     return pass_gate(path, shown)[1]
 
 
-def pass_gate(path: Path, shown: str) -> tuple[Passed | None, tuple[Finding, ...]]:
+def pass_gate(
+    path: Path, shown: str, limits: Limits = FORM
+) -> tuple[Passed | None, tuple[Finding, ...]]:
     """The file at `path` as checked bytes and scans, or the finding that refuses it."""
     try:
-        return _examine(_read(path)), ()
+        return _examine(_read(path, limits), limits), ()
     except RefusedError as refused:
         where = CellRef(shown, refused.sheet, refused.cell)
         return None, (finding(refused.code, where, **refused.facts),)
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, limits: Limits) -> bytes:
     try:
         about = path.stat()
         if not S_ISREG(about.st_mode):  # a pipe would be waited for without end
             raise RefusedError("file-inaccessibile", motivo="non è un file")
-        if about.st_size > MOST_BYTES:
-            raise RefusedError("file-rifiutato", motivo="più di 100 MB di contenuto")
+        if about.st_size > limits.size:
+            raise RefusedError("file-rifiutato", motivo=f"più di {limits.most_bytes}")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise RefusedError("file-inaccessibile", motivo="non c'è più") from error
@@ -59,21 +62,21 @@ def _read(path: Path) -> bytes:
         raise RefusedError("file-inaccessibile", motivo="errore di lettura") from error
 
 
-def _examine(data: bytes) -> Passed:
-    parts = open_package(data)
+def _examine(data: bytes, limits: Limits) -> Passed:
+    parts = open_package(data, limits)
     outline = read_outline(parts)
     notes = tuple(read_notes(parts, sheet.notes) if sheet.notes else {} for sheet in outline.sheets)
-    return Passed(data, outline, _scan(parts, outline), notes)
+    return Passed(data, outline, _scan(parts, outline, limits), notes)
 
 
-def _scan(parts: Mapping[str, bytes], outline: Outline) -> tuple[ScannedSheet, ...]:
+def _scan(parts: Mapping[str, bytes], outline: Outline, limits: Limits) -> tuple[ScannedSheet, ...]:
     """Scans every worksheet; cells and area are bounded over the whole workbook."""
     scans: list[ScannedSheet] = []
     count = area = 0
     for sheet in outline.sheets:
-        scan = scan_sheet(part(parts, sheet.part), sheet.name, outline.linked)
+        scan = scan_sheet(part(parts, sheet.part), sheet.name, limits, outline.linked)
         count, area = count + scan.count, area + scan.area
-        if count > MOST_CELLS or area > MOST_AREA:
+        if count > limits.cells or area > limits.area:
             reason = "più celle di quante se ne leggano"
             raise RefusedError("file-rifiutato", sheet=sheet.name, motivo=reason)
         scans.append(scan)

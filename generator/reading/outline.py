@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from xml.etree.ElementTree import Element
 
 from generator.reading.links import linked_names
@@ -51,7 +52,7 @@ class SheetEntry:
     notes: str = ""  # the part that holds its notes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     """The workbook around its cells; `strings` go by index, the others by cell style.
 
@@ -64,6 +65,11 @@ class Outline:
     decimals: tuple[int | None, ...]
     strings: tuple[str, ...]
     linked: frozenset[str] = frozenset()  # defined names that look into another workbook, folded
+
+    @cached_property
+    def by_index(self) -> Mapping[str, str]:
+        """The strings that are not blank, by their index as cells name it."""
+        return {str(index): text for index, text in enumerate(self.strings) if text.strip()}
 
 
 def read_outline(parts: Mapping[str, bytes]) -> Outline:
@@ -100,6 +106,7 @@ def find_looks(parts: Mapping[str, bytes], sheet: str) -> tuple[str, str, str]:
     return pages.get(sheet, ""), known.get("styles", ""), known.get("theme", "")
 
 
+@lru_cache(maxsize=500)
 def style_of(number_format: str) -> Style:
     """What a custom number format makes of a number; quoted or escaped signs do not count."""
     code = _LITERALS.sub("", number_format).lower()
@@ -110,6 +117,7 @@ def style_of(number_format: str) -> Style:
     return Style.DATE if re.search("[dmyhs]", code) else Style.PLAIN
 
 
+@lru_cache(maxsize=500)
 def decimals_of(number_format: str) -> int | None:
     """The digits after the comma that a custom number format shows; None if it does not say."""
     code = _LITERALS.sub("", number_format).partition(";")[0]

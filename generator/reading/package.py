@@ -7,17 +7,16 @@ code of the catalogue; `gate` turns it into a finding, and nobody else may meet 
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from generator.reading.limits import Limits
 
 MOST_ENTRIES = 1_000
-MOST_BYTES = 100_000_000  # really inflated, all parts together
 MOST_RATIO = 100  # inflated bytes over bytes of the file
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -25,6 +24,7 @@ _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = (".xml", ".rels", ".vml")
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -48,7 +48,7 @@ class RefusedError(Exception):
         self.facts = facts
 
 
-def open_package(data: bytes) -> dict[str, bytes]:
+def open_package(data: bytes, limits: Limits) -> dict[str, bytes]:
     """The parts of the package by name in lower case, every byte checked against its CRC.
 
     Raises:
@@ -59,7 +59,7 @@ def open_package(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = [each for each in package.infolist() if not each.orig_filename.endswith("/")]
             _check_names(entries)
-            _check_sizes(entries, len(data))
+            _check_sizes(entries, len(data), limits)
             _check_methods(entries)
             parts = {entry.filename.lower(): _inflate(package, entry) for entry in entries}
     except _BROKEN as error:
@@ -86,13 +86,24 @@ def parse_part(parts: Mapping[str, bytes], name: str) -> Element:
     Raises:
         RefusedError: the part is missing or is no XML.
     """
+    parser = XMLParser(target=_Tree(name))  # noqa: S314 - refuses document types
     try:
-        root: Element = fromstring(part(parts, name), forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise RefusedError("file-rifiutato", motivo=f"dichiarazioni DTD in {name}") from error
+        parser.feed(part(parts, name))
+        root: Element = parser.close()
     except (ParseError, ValueError, LookupError) as error:
         raise RefusedError("file-danneggiato", motivo=f"XML errato in {name}") from error
     return root
+
+
+class _Tree(TreeBuilder):
+    """Builds a tree, but not of a part with a document type, in which entities are declared."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
+    def doctype(self, *_: object) -> None:
+        raise RefusedError("file-rifiutato", motivo=f"dichiarazioni DTD in {self._name}")
 
 
 def _check_magic(data: bytes) -> None:
@@ -131,12 +142,12 @@ def _check_names(entries: Iterable[zipfile.ZipInfo]) -> None:
         seen.add(name.lower())
 
 
-def _check_sizes(entries: list[zipfile.ZipInfo], size: int) -> None:
+def _check_sizes(entries: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
     total = sum(entry.file_size for entry in entries)
     if len(entries) > MOST_ENTRIES:
         raise RefusedError("file-rifiutato", motivo="più di 1.000 parti")
-    if total > MOST_BYTES:
-        raise RefusedError("file-rifiutato", motivo="più di 100 MB di contenuto")
+    if total > limits.size:
+        raise RefusedError("file-rifiutato", motivo=f"più di {limits.most_bytes}")
     if total > MOST_RATIO * size:
         raise RefusedError("file-rifiutato", motivo="contenuto compresso oltre cento volte")
 
@@ -168,5 +179,5 @@ def _check_markup(parts: Mapping[str, bytes]) -> None:
             continue
         if b"\0" in content[:64] or content.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise RefusedError("file-rifiutato", motivo="XML che non è in UTF-8")
-        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        if _DECLARATION.search(content):
             raise RefusedError("file-rifiutato", motivo="dichiarazioni DTD")

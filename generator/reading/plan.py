@@ -18,6 +18,7 @@ from generator.manifest import FileDigest
 from generator.model import Band, Entity, Office, Period, Plan
 from generator.reading.band_colors import Colors, read_band_colors
 from generator.reading.cells import WorkbookCells
+from generator.reading.limits import PLAN
 from generator.reading.plan_indicators import read_indicator
 from generator.reading.plan_parts import (
     read_band,
@@ -32,7 +33,7 @@ from generator.reading.plan_periods import read_periods
 from generator.reading.plan_values import RowReader
 from generator.reading.tables import Table, read_tables
 from generator.reading.variations import resolve_variations
-from generator.reading.worker import Call, LostError, call_here, read_safely
+from generator.reading.worker import Call, LostError, call_here, read_safely, within
 
 _BANDS, _PERIODS = "Fasce", "Periodi"
 _ROW_SHEETS = ("Firme", "Avvisi", "Uffici", "Obiettivi", "Indicatori", "Misure", _BANDS)
@@ -62,7 +63,8 @@ def open_plan(
     """
     if not path.is_file():
         return None, (finding("piano-assente", CellRef(shown)),)
-    book, damage = read_safely(call, path, shown)
+    call = within(call, PLAN)
+    book, damage = read_safely(call, path, shown, PLAN)
     found = tuple(_about_plan(item) for item in damage)
     if book is None:
         return None, found

@@ -7,35 +7,23 @@ formula, style), so that `workbooks` can hold another reader's values against it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
 
+from generator.reading.limits import Limits
 from generator.reading.links import looks_elsewhere
 from generator.reading.outline import NAMESPACES
 from generator.reading.package import RefusedError
+from generator.reading.plain_rows import cut_rows
+from generator.reading.stored import StoredCell, address, column_number
 from generator.reading.strings import stream, unescape
 
-MOST_ROWS = 20_000
-MOST_COLUMNS = 500
-MOST_CELLS = 500_000  # of a workbook, empty ones with a style included
-MOST_AREA = 5_000_000  # of the rectangles from first to last value, which readers fill
-MOST_MERGED = 500_000  # cells under merges, of a sheet
+__all__ = ["ScannedSheet", "StoredCell", "address", "scan_sheet"]
 
 _REFERENCE = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
 
+_NAMED = (b"<col", b":col", b"mergeCell", b"sheetData")  # in what stands around the rows
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column
-
-
-class StoredCell(NamedTuple):
-    """A cell as stored; `raw` is None where the file keeps no value."""
-
-    type: str
-    raw: str | None
-    formula: bool
-    style: int
-    external: bool = False  # the formula looks into another workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,51 +38,135 @@ class ScannedSheet:
     area: int
 
 
-def scan_sheet(content: bytes, name: str, linked: frozenset[str] = frozenset()) -> ScannedSheet:
+def scan_sheet(
+    content: bytes, name: str, limits: Limits, linked: frozenset[str] = frozenset()
+) -> ScannedSheet:
     """Scans the part of the sheet called `name`; `linked` names look into another workbook.
 
     Raises:
         RefusedError: broken XML, an unknown namespace, a doubtful reference, beyond the limits.
     """
-    scanner = _Scanner(name, linked)
+    cut = scan_cut(content, name, limits, linked)
+    return scan_parsed(content, name, limits, linked) if cut is None else cut
+
+
+def scan_parsed(
+    content: bytes, name: str, limits: Limits, linked: frozenset[str] = frozenset()
+) -> ScannedSheet:
+    """`scan_sheet` with every element parsed, whatever it is."""
+    scanner = _Scanner(name, limits, linked)
     stream(content, scanner.start, scanner.end, scanner.text)
-    return ScannedSheet(
-        scanner.cells,
-        frozenset(scanner.hidden_rows),
-        frozenset(scanner.hidden_columns),
-        tuple(scanner.merges),
-        scanner.count,
-        _area(scanner.cells),
-    )
+    return scanner.sheet(scanner.cells, scanner.hidden_rows, scanner.count)
 
 
-def filled_places(sheet: ScannedSheet, strings: Sequence[str]) -> frozenset[tuple[int, int]]:
-    """Where the sheet holds anything but blanks, without decoding: cells are counted by these."""
-    return frozenset(place for place, cell in sheet.cells.items() if _is_filled(cell, strings))
+def scan_cut(
+    content: bytes, name: str, limits: Limits, linked: frozenset[str] = frozenset()
+) -> ScannedSheet | None:
+    """`scan_parsed` of a sheet with plain rows; None if they, or what is around them, are not."""
+    plain = cut_rows(content, limits, lambda formula: looks_elsewhere(formula, linked))
+    if plain is None:
+        return None
+    around = _Around(name, limits)
+    upto = _end_of_named(plain.remains)
+    try:
+        stream(plain.remains, around.start, other=around.note_other, upto=upto)
+    except RefusedError:
+        return None
+    if around.others or around.tables != 1:
+        return None
+    return around.sheet(plain.cells, plain.hidden, plain.count)
 
 
-def address(row: int, column: int) -> str:
-    """The address of a cell counted from 0: (6, 6) is `G7`."""
-    return f"{_column_letters(column)}{row + 1}"
+def _end_of_named(content: bytes) -> int:
+    """Where the last element that counts has ended; what follows must only be XML."""
+    last = max(content.rfind(name) for name in _NAMED)
+    return content.find(b"<", last + 1)
 
 
-class _Scanner:
-    """The state of a scan: where we are, and what has been found."""
+class _Around:
+    """What a sheet says outside its rows: where they are, hidden columns, merged cells."""
 
-    def __init__(self, sheet: str, linked: frozenset[str]) -> None:
+    def __init__(self, sheet: str, limits: Limits) -> None:
+        self.tables = 0  # elements that hold rows
+        self.others = 0  # comments and the like
+        self.hidden_columns: set[int] = set()
+        self.merges: list[Merge] = []
+        self._sheet = sheet
+        self._limits = limits
+        self._space = ""
+        self._known: dict[str, Callable[[dict[str, str]], None]] = {}
+        self._merged = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if not self._space:
+            self._start_root(name)
+        elif name in self._known:
+            self._known[name](attributes)
+
+    def note_other(self, *_: str) -> None:
+        self.others += 1
+
+    def sheet(
+        self, cells: Mapping[tuple[int, int], StoredCell], hidden: Iterable[int], count: int
+    ) -> ScannedSheet:
+        """These cells in what was found around them."""
+        columns, merges = frozenset(self.hidden_columns), tuple(self.merges)
+        return ScannedSheet(cells, frozenset(hidden), columns, merges, count, _area(cells))
+
+    def _start_root(self, name: str) -> None:
+        space, _, local = name.rpartition(" ")
+        if space not in NAMESPACES or local != "worksheet":
+            raise self._damaged("contenuto inatteso di un foglio")
+        self._space = space
+        self._known = {
+            f"{space} sheetData": self._start_table,
+            f"{space} col": self._hide_columns,
+            f"{space} mergeCell": self._merge,
+        }
+
+    def _start_table(self, _: dict[str, str]) -> None:
+        self.tables += 1
+
+    def _hide_columns(self, attributes: dict[str, str]) -> None:
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if _hidden(attributes, "width") and first.isdecimal() and last.isdecimal():
+            self.hidden_columns.update(range(int(first) - 1, min(int(last), self._limits.columns)))
+
+    def _merge(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("ref", "")
+        first, _, last = reference.partition(":")
+        corners = [_REFERENCE.fullmatch(corner) for corner in (first, last or first)]
+        if None in corners:
+            raise self._damaged("un'unione di celle senza indirizzo valido")
+        rows = sorted(int(corner[2]) - 1 for corner in corners if corner)
+        columns = sorted(column_number(corner[1]) for corner in corners if corner)
+        self._merged += (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1)
+        most = self._limits
+        if self._merged > most.merged or rows[1] >= most.rows or columns[1] >= most.columns:
+            raise self._refused("un'unione di celle troppo grande", (rows[0], columns[0]))
+        self.merges.append((rows[0], columns[0], rows[1], columns[1]))
+
+    def _damaged(self, reason: str) -> RefusedError:
+        return RefusedError("file-danneggiato", sheet=self._sheet, motivo=reason)
+
+    def _refused(self, reason: str, place: tuple[int, int]) -> RefusedError:
+        cell = address(*place)
+        return RefusedError("file-rifiutato", sheet=self._sheet, cell=cell, motivo=reason)
+
+
+class _Scanner(_Around):
+    """The same, and the rows: where we are in them, and what has been found."""
+
+    def __init__(self, sheet: str, limits: Limits, linked: frozenset[str]) -> None:
+        super().__init__(sheet, limits)
         self._linked = linked
         self.cells: dict[tuple[int, int], StoredCell] = {}
         self.hidden_rows: set[int] = set()
-        self.hidden_columns: set[int] = set()
-        self.merges: list[Merge] = []
         self.count = 0
-        self._sheet = sheet
-        self._space = ""
         self._seen: set[tuple[int, int]] = set()
         self._row = self._column = -1
         self._in_data = self._in_cell = self._in_inline = False
         self._phonetic = 0
-        self._merged = 0
         self._attributes: dict[str, str] = {}
         self._formula = False
         self._formula_text: list[str] = []
@@ -106,23 +178,17 @@ class _Scanner:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
-        if not self._space:
-            self._start_root(space, local)
+        if not self._in_data:
+            super().start(name, attributes)
+            self._in_data = local == "sheetData" and space == self._space
         elif space != self._space:
             return
         elif self._in_cell:
             self._start_in_cell(local, attributes)
-        elif self._in_data:
-            if local == "row":
-                self._start_row(attributes)
-            elif local == "c":
-                self._start_cell(attributes)
-        elif local == "sheetData":
-            self._in_data = True
-        elif local == "col":
-            self._hide_columns(attributes)
-        elif local == "mergeCell":
-            self._merge(attributes.get("ref", ""))
+        elif local == "row":
+            self._start_row(attributes)
+        elif local == "c":
+            self._start_cell(attributes)
 
     def end(self, name: str) -> None:
         space, _, local = name.rpartition(" ")
@@ -139,31 +205,26 @@ class _Scanner:
         elif self._open and self._raw is not None:
             self._raw.append(text)
 
-    def _start_root(self, space: str, local: str) -> None:
-        if space not in NAMESPACES or local != "worksheet":
-            raise self._damaged("contenuto inatteso di un foglio")
-        self._space = space
-
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r")
         if number is not None and not re.fullmatch("[1-9][0-9]{0,6}", number):
             raise self._damaged("una riga senza numero valido")
         self._row = int(number) - 1 if number else self._row + 1
         self._column = -1
-        if self._row < MOST_ROWS and _hidden(attributes, "ht"):
+        if self._row < self._limits.rows and _hidden(attributes, "ht"):
             self.hidden_rows.add(self._row)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._column = self._column_of(attributes.get("r"))
         place = (self._row, self._column)
-        if self._row >= MOST_ROWS or self._column >= MOST_COLUMNS:
-            raise self._refused("celle oltre la riga 20.000 o la colonna 500", place)
+        if self._row >= self._limits.rows or self._column >= self._limits.columns:
+            raise self._refused(f"celle oltre {self._limits.edge}", place)
         if place in self._seen:
             raise self._refused("due celle con lo stesso indirizzo", place)
         self._seen.add(place)
         self.count += 1
-        if self.count > MOST_CELLS:
-            raise self._refused("più di 500.000 celle", place)
+        if self.count > self._limits.cells:
+            raise self._refused(f"più di {self._limits.most_cells}", place)
         self._in_cell, self._attributes = True, attributes
         self._formula, self._raw, self._shared = False, None, ""
         self._formula_text.clear()
@@ -175,7 +236,7 @@ class _Scanner:
         match = _REFERENCE.fullmatch(reference)
         if match is None or int(match[2]) - 1 != self._row:
             raise self._damaged(f"l'indirizzo {reference[:20]} non è valido")
-        return _column_number(match[1])
+        return column_number(match[1])
 
     def _start_in_cell(self, local: str, attributes: dict[str, str]) -> None:
         if local == "f":
@@ -210,13 +271,11 @@ class _Scanner:
         raw = None if self._raw is None else "".join(self._raw)
         if raw is not None and kind in ("str", "inlineStr"):
             raw = unescape(raw)
-        style = self._attributes.get("s", "0")
-        number = int(style) if style.isdecimal() else 0
         self.cells[self._row, self._column] = StoredCell(
-            kind, raw, self._formula, number, self._looks_elsewhere()
+            kind, raw, self._formula, self._attributes.get("s", ""), self._is_foreign()
         )
 
-    def _looks_elsewhere(self) -> bool:
+    def _is_foreign(self) -> bool:
         """Whether the formula, or the one it is shared with, names another workbook."""
         if not self._formula:
             return False
@@ -225,59 +284,10 @@ class _Scanner:
             return True
         return self._shared in self._external
 
-    def _hide_columns(self, attributes: dict[str, str]) -> None:
-        first, last = attributes.get("min", ""), attributes.get("max", "")
-        if _hidden(attributes, "width") and first.isdecimal() and last.isdecimal():
-            self.hidden_columns.update(range(int(first) - 1, min(int(last), MOST_COLUMNS)))
-
-    def _merge(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        corners = [_REFERENCE.fullmatch(corner) for corner in (first, last or first)]
-        if None in corners:
-            raise self._damaged("un'unione di celle senza indirizzo valido")
-        rows = sorted(int(corner[2]) - 1 for corner in corners if corner)
-        columns = sorted(_column_number(corner[1]) for corner in corners if corner)
-        self._merged += (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1)
-        if self._merged > MOST_MERGED or rows[1] >= MOST_ROWS or columns[1] >= MOST_COLUMNS:
-            raise self._refused("un'unione di celle troppo grande", (rows[0], columns[0]))
-        self.merges.append((rows[0], columns[0], rows[1], columns[1]))
-
-    def _damaged(self, reason: str) -> RefusedError:
-        return RefusedError("file-danneggiato", sheet=self._sheet, motivo=reason)
-
-    def _refused(self, reason: str, place: tuple[int, int]) -> RefusedError:
-        cell = address(*place)
-        return RefusedError("file-rifiutato", sheet=self._sheet, cell=cell, motivo=reason)
-
-
-def _is_filled(cell: StoredCell, strings: Sequence[str]) -> bool:
-    """A formula whose result is a blank text shows nothing; without a result it may be anything."""
-    raw = cell.raw or ""
-    if cell.type == "s" and raw.isdecimal() and int(raw) < len(strings):
-        raw = strings[int(raw)]
-    unknown = cell.formula and (
-        cell.raw is None or (not raw and cell.type not in ("str", "inlineStr"))
-    )
-    return bool(raw.strip()) or unknown
-
 
 def _hidden(attributes: Mapping[str, str], size: str) -> bool:
     """Hidden by name or because its height or width is zero."""
     return attributes.get("hidden") in ("1", "true") or attributes.get(size) in ("0", "0.0")
-
-
-@cache
-def _column_letters(column: int) -> str:
-    before, rest = divmod(column, 26)
-    return (_column_letters(before - 1) if before else "") + chr(ord("A") + rest)
-
-
-@cache
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 def _area(cells: Mapping[tuple[int, int], StoredCell]) -> int:

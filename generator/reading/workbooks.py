@@ -14,26 +14,40 @@ from pathlib import Path
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
 from generator.italian import format_plain
-from generator.reading.cells import Cell, CellKind, SheetCells, WorkbookCells
-from generator.reading.decoding import STANDARD_ERRORS, agree, decode, show
+from generator.reading.cells import (
+    STANDARD_ERRORS,
+    Cell,
+    CellKind,
+    Columns,
+    Look,
+    SheetCells,
+    WorkbookCells,
+    show,
+)
+from generator.reading.cells import Value as Known
+from generator.reading.decoding import Decoded, agree, decode
 from generator.reading.gate import Passed, pass_gate
+from generator.reading.limits import FORM, Limits
 from generator.reading.outline import Outline, SheetEntry, Style
-from generator.reading.scan import ScannedSheet, StoredCell, address, filled_places
+from generator.reading.scan import ScannedSheet
+from generator.reading.stored import StoredCell, address, filled_places
 from generator.reading.values import Value, Values, read_values
 
 __all__ = ["Cell", "CellKind", "SheetCells", "WorkbookCells", "read_workbook"]
 
 _MOST_QUOTED = 60
-_NOTHING = StoredCell("n", None, formula=False, style=0)
+_NOTHING = StoredCell("n", None, formula=False, style="")
 
 
-def read_workbook(path: Path, shown: str) -> tuple[WorkbookCells | None, tuple[Finding, ...]]:
+def read_workbook(
+    path: Path, shown: str, limits: Limits = FORM
+) -> tuple[WorkbookCells | None, tuple[Finding, ...]]:
     """The workbook at `path`, called `shown` in findings.
 
     Cells on which the two readings disagree are left out and returned as findings; error cells and
     formulas without a value are cells like others. None if the file cannot be read at all.
     """
-    passed, findings = pass_gate(path, shown)
+    passed, findings = pass_gate(path, shown, limits)
     if passed is None:
         return None, findings
     values = read_values(passed.data, [sheet.name for sheet in passed.outline.sheets])
@@ -68,7 +82,7 @@ def _blame(stored: StoredCell, outline: Outline, where: CellRef) -> Finding | No
     if decoded is None:
         return _discord(where, _invalid(stored), "nessun valore")
     if decoded.kind is CellKind.ERROR and decoded.value not in STANDARD_ERRORS:
-        return finding("cella-errore", where, errore=show(decoded, percent=False))
+        return finding("cella-errore", where, errore=_shown(decoded, Style.PLAIN))
     return None
 
 
@@ -96,47 +110,82 @@ def _join_sheet(
     outline: Outline,
     shown: str,
 ) -> tuple[SheetCells, list[Finding]]:
-    cells: dict[tuple[int, int], Cell] = {}
-    findings: list[Finding] = []
-    for place in sorted(scan.cells.keys() | values.keys()):
-        where = CellRef(shown, sheet.name, address(*place))
-        stored = scan.cells.get(place, _NOTHING)
-        found = _join_cell(stored, values.get(place, ""), outline, where, place)
-        if isinstance(found, Finding):
-            findings.append(found)
-        elif found is not None:
-            cells[place] = found
+    joint = _Joint(outline, CellRef(shown, sheet.name))
+    joint.join(scan, values)
     joined = SheetCells(
-        sheet.name, sheet.visible, cells, scan.hidden_rows, scan.hidden_columns, scan.merges,
-        notes, filled_places(scan, outline.strings),
+        shown, sheet.name, sheet.visible, joint.columns, scan.hidden_rows, scan.hidden_columns,
+        scan.merges, notes, filled_places(scan.cells, outline.strings),
     )  # fmt: skip
-    return joined, findings
+    return joined, joint.findings
 
 
-def _join_cell(
-    stored: StoredCell, value: Value, outline: Outline, where: CellRef, place: tuple[int, int]
-) -> Cell | Finding | None:
-    """The cell if both readings agree, a finding if they do not, None if it is blank."""
-    style = _style(stored, outline)
-    decoded = decode(stored, style, outline.strings, outline.from_1904)
-    if decoded is None:
-        return _discord(where, _invalid(stored), _show_value(value))
-    percent = style is Style.PERCENT
-    text = show(decoded, percent)
-    if not agree(decoded, value, outline.from_1904):
-        return _discord(where, _quote(text), _show_value(value))
-    if decoded.kind is CellKind.TEXT and not text:
-        return None
-    decimals = outline.decimals[stored.style] if stored.style < len(outline.decimals) else None
-    return Cell(
-        decoded.value, decoded.kind, stored.formula, percent, where, *place, text,
-        stored.external, decimals,
-    )  # fmt: skip
+class _Joint:
+    """The cells of a sheet on which both readings agree, and findings about the others."""
+
+    def __init__(self, outline: Outline, page: CellRef) -> None:
+        self.columns = Columns([], [], [], [])
+        self.findings: list[Finding] = []
+        self._outline = outline
+        self._page = page
+        self._looks: dict[tuple[CellKind, bool, str, bool], Look] = {}
+
+    def join(self, scan: ScannedSheet, values: Values) -> None:
+        """Goes through the places where either reading finds anything."""
+        texts = self._outline.by_index
+        stored_at, value_at = scan.cells.get, values.get
+        rows, columns, kept, looks = self.columns
+        for place in _places(scan, values):
+            stored, value = stored_at(place, _NOTHING), value_at(place, "")
+            type_, raw, formula, style, external = stored
+            text = texts.get(raw or "") if type_ == "s" else None
+            kind: CellKind | None = CellKind.TEXT
+            known: Known = text or ""
+            if text is None or text != value:  # nearly all cells are shared texts, read alike
+                kind, known = self._decode(place, stored, value)
+            if kind is None:
+                continue
+            look = self._looks.get((kind, formula, style, external))
+            rows.append(place[0])
+            columns.append(place[1])
+            kept.append(known)
+            looks.append(look or self._look(kind, stored))
+
+    def _decode(
+        self, place: tuple[int, int], stored: StoredCell, value: Value
+    ) -> tuple[CellKind | None, Known]:
+        """What both readings say; no kind if nothing, or, with a finding, if they disagree."""
+        outline = self._outline
+        style = _style(stored, outline)
+        decoded = decode(stored, style, outline.strings, outline.from_1904)
+        if decoded is not None and agree(decoded, value, outline.from_1904):
+            blank = decoded.kind is CellKind.TEXT and not str(decoded.value).strip()
+            return None if blank else decoded.kind, decoded.value
+        where = CellRef(self._page.file, self._page.sheet, address(*place))
+        first = _invalid(stored) if decoded is None else _quote(_shown(decoded, style))
+        self.findings.append(_discord(where, first, _show_value(value)))
+        return None, ""
+
+    def _look(self, kind: CellKind, stored: StoredCell) -> Look:
+        number, decimals = stored.style_number, self._outline.decimals
+        percent = _style(stored, self._outline) is Style.PERCENT
+        shown = decimals[number] if number < len(decimals) else None
+        look = Look(kind, stored.formula, percent, stored.external, shown)
+        return self._looks.setdefault((kind, stored.formula, stored.style, stored.external), look)
+
+
+def _places(scan: ScannedSheet, values: Values) -> list[tuple[int, int]]:
+    """Where either reading finds anything, row by row."""
+    inside = values.keys() <= scan.cells.keys()
+    return sorted(scan.cells if inside else scan.cells.keys() | values.keys())
 
 
 def _style(stored: StoredCell, outline: Outline) -> Style:
-    known = stored.style < len(outline.styles)
-    return outline.styles[stored.style] if known else Style.PLAIN
+    number = stored.style_number
+    return outline.styles[number] if number < len(outline.styles) else Style.PLAIN
+
+
+def _shown(decoded: Decoded, style: Style) -> str:
+    return show(decoded.value, decoded.kind, style is Style.PERCENT)
 
 
 def _discord(where: CellRef, first: str, second: str) -> Finding:

@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -22,11 +23,10 @@ from typing import Any, ParamSpec, Protocol, TypeVar, cast
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
 from generator.reading.cells import WorkbookCells
+from generator.reading.limits import FORM, Limits
 from generator.reading.workbooks import read_workbook
 
-MOST_SECONDS = 10.0  # for one file
 MOST_STARTING = 60.0  # a virus scanner may look at every library first
-MOST_MEMORY = 430_000_000  # above what an idle reader takes: less than 512 MB in all
 
 _NO_MEMORY = 12  # the exit code of a reader that may take no more: ENOMEM
 _STATM = Path("/proc/self/statm")
@@ -56,12 +56,19 @@ def call_here(task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     return task(*args, **kwargs)
 
 
+def within(call: Call, limits: Limits) -> Call:
+    """The same call with the seconds and the memory of `limits`; none counts in this process."""
+    if not isinstance(call, Reader):
+        return call
+    return partial(call.run, limits.seconds, limits.memory)
+
+
 def read_safely(
-    call: Call, path: Path, shown: str
+    call: Call, path: Path, shown: str, limits: Limits = FORM
 ) -> tuple[WorkbookCells | None, tuple[Finding, ...]]:
     """`read_workbook` through `call`; a reader that is lost is a finding about the file."""
     try:
-        return call(read_workbook, path, shown)
+        return call(read_workbook, path, shown, limits)
     except LostError as lost:
         return None, (finding("lettura-interrotta", CellRef(shown), motivo=str(lost)),)
 
@@ -73,7 +80,7 @@ class Reader:
     something else.
     """
 
-    def __init__(self, seconds: float = MOST_SECONDS, memory: int = MOST_MEMORY) -> None:
+    def __init__(self, seconds: float = FORM.seconds, memory: int = FORM.memory) -> None:
         """Sets the limits of one task: seconds, and bytes above an idle reader's."""
         self._seconds = seconds
         self._memory = memory
@@ -101,11 +108,18 @@ class Reader:
         Raises:
             LostError: it took too long or too much memory, or the process died.
         """
+        return self.run(self._seconds, self._memory, task, *args, **kwargs)
+
+    def run(
+        self, seconds: float, memory: int, task: Callable[P, T], /,
+        *args: P.args, **kwargs: P.kwargs,
+    ) -> T:  # fmt: skip
+        """The same, within other limits."""
         pipe = self._start()
         try:
             self._await_ready(pipe)
-            pipe.send((task, args, kwargs))
-            return cast(T, self._receive(pipe, self._seconds))
+            pipe.send((memory, task, args, kwargs))
+            return cast(T, self._receive(pipe, seconds))
         except (EOFError, OSError) as error:
             code = self._stop()
             told = (
@@ -118,7 +132,7 @@ class Reader:
             return self._pipe
         context = multiprocessing.get_context("spawn")
         self._pipe, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(other, self._memory), daemon=True)
+        self._process = context.Process(target=_serve, args=(other,), daemon=True)
         self._process.start()
         other.close()
         return self._pipe
@@ -148,16 +162,17 @@ class Reader:
         return code
 
 
-def _serve(pipe: Connection[Any, Any], memory: int) -> None:
+def _serve(pipe: Connection[Any, Any]) -> None:
     """The other process: one answer for each task until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is told once, by the parent
     _silence_libraries()
-    _limit_memory(memory)
+    idle = _taken_memory()
     pipe.send(None)
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
-            task, args, kwargs = pipe.recv()
+            memory, task, args, kwargs = pipe.recv()
             try:
+                _limit_memory(idle, memory)
                 pipe.send(task(*args, **kwargs))
             except MemoryError:
                 os._exit(_NO_MEMORY)  # there is no memory to say it either
@@ -171,12 +186,20 @@ def _silence_libraries() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def _limit_memory(memory: int) -> None:
-    """Where the system can: Windows cannot, and there the gate and the seconds must do."""
+def _taken_memory() -> int:
+    """Bytes of addresses that this process takes; 0 where the system does not tell."""
     if sys.platform == "win32" or not _STATM.is_file():
+        return 0
+    import resource
+
+    return int(_STATM.read_text("ascii").split()[0]) * resource.getpagesize()
+
+
+def _limit_memory(idle: int, memory: int) -> None:
+    """Where the system can: Windows cannot, and there the gate and the seconds must do."""
+    if sys.platform == "win32" or not idle:
         return
     import resource
 
-    pages = int(_STATM.read_text("ascii").split()[0])
-    most = pages * resource.getpagesize() + memory
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (idle + memory, most))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator.findings import Finding
 from generator.reading.cells import WorkbookCells
+from generator.reading.limits import Limits
 from generator.reading.workbooks import read_workbook
 
 
@@ -36,7 +37,9 @@ def end() -> None:
     os._exit(0)
 
 
-def fall_over(path: Path, shown: str) -> tuple[WorkbookCells | None, tuple[Finding, ...]]:
+def fall_over(
+    path: Path, shown: str, limits: Limits
+) -> tuple[WorkbookCells | None, tuple[Finding, ...]]:
     """`read_workbook`, but the text inside some files does to the process what it says."""
     content = path.read_bytes()
     if content == b"hang":
@@ -45,4 +48,4 @@ def fall_over(path: Path, shown: str) -> tuple[WorkbookCells | None, tuple[Findi
         take_all_memory()
     if content == b"abort":
         abort()
-    return read_workbook(path, shown)
+    return read_workbook(path, shown, limits)

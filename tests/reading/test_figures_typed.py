@@ -6,7 +6,6 @@ import json
 import math
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from generator.reading.value_texts import parse_date
 ROOT = Path(__file__).resolve().parent.parent.parent
 PARSING = ("generator/reading/typed_values.py", "generator/reading/value_texts.py",
            "generator/italian.py")  # fmt: skip
-NUMBER = Cell(7.649, CellKind.NUMBER, False, False, CellRef("a", "b", "H5"), 4, 7, "7,649")
+NUMBER = Cell(7.649, CellKind.NUMBER, False, False, CellRef("a", "b"), 4, 7)
 DAYS = measure("Tempo", MeasureKind.DAYS)
 QUOTA = measure("Quota", MeasureKind.PERCENT)
 
@@ -86,7 +85,7 @@ def test_days(text: str, day: date | None) -> None:
 def test_what_a_format_shows(
     decimals: int | None, percent: bool, one: object, value: float, shown: float | None
 ) -> None:
-    cell = replace(NUMBER, decimals=decimals, percent=percent)
+    cell = NUMBER._replace(decimals=decimals, percent=percent)
     typed = TypedValue(State.VALUE, value, "")
     assert shown_figure(cell, typed, one) == shown  # type: ignore[arg-type]
 
@@ -94,9 +93,9 @@ def test_what_a_format_shows(
 def test_only_numbers_are_shown_otherwise() -> None:
     typed = TypedValue(State.VALUE, 7.6, "")
     assert shown_figure(None, typed, DAYS) is None
-    assert shown_figure(replace(NUMBER, kind=CellKind.TEXT, decimals=0), typed, DAYS) is None
+    assert shown_figure(NUMBER._replace(kind=CellKind.TEXT, decimals=0), typed, DAYS) is None
     refused = TypedValue(State.REFUSED, None, "")
-    assert shown_figure(replace(NUMBER, decimals=0), refused, DAYS) is None
+    assert shown_figure(NUMBER._replace(decimals=0), refused, DAYS) is None
 
 
 @pytest.mark.deep

@@ -6,6 +6,7 @@ import io
 import os
 import struct
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -29,8 +30,8 @@ from handmade import (
 )
 
 from generator.catalogue import CATALOGUE
-from generator.reading import gate, package
-from generator.reading.gate import check_package
+from generator.reading.gate import check_package, pass_gate
+from generator.reading.limits import FORM
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
@@ -232,15 +233,16 @@ def test_two_parts_with_one_name(tmp_path: Path) -> None:
     assert "due parti con lo stesso nome" in text
 
 
-def test_limits_of_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_limits_of_the_package(tmp_path: Path) -> None:
     many = {f"xl/media/{number}.bin": b"" for number in range(1001)}
     assert "più di 1.000 parti" in refused(tmp_path, packed({**parts(ROW), **many}))[2]
     bomb = packed({**parts(ROW), "xl/media/zero.bin": bytes(2_000_000)})
     assert "compresso oltre cento volte" in refused(tmp_path, bomb)[2]
-    monkeypatch.setattr(package, "MOST_BYTES", 100)
-    assert "più di 100 MB" in refused(tmp_path, packed(parts(ROW)))[2]
-    monkeypatch.setattr(gate, "MOST_BYTES", 100)
-    assert "più di 100 MB" in refused(tmp_path, packed(parts(ROW)))[2]
+    data = packed(parts(ROW))
+    (tmp_path / "file.xlsx").write_bytes(data)
+    for most in (100, len(data)):  # the file itself; what it inflates to
+        _, (found,) = pass_gate(tmp_path / "file.xlsx", SHOWN, replace(FORM, size=most))
+        assert "più di 0 MB" in found.text
 
 
 def test_encrypted_and_odd_entries(tmp_path: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 from handmade import check, packed, parts, refused
 
-from generator.reading import gate, scan
+from generator.reading.gate import pass_gate
+from generator.reading.limits import FORM, PLAN, Limits
 
 ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
 FAR_ROW = '<row r="20001"><c r="A20001"><v>1</v></c></row>'
@@ -45,20 +47,35 @@ def test_last_cell_allowed(tmp_path: Path) -> None:
     assert check(tmp_path, packed(parts(rows, after=merged("A1:B9")))) == ()
 
 
-def test_limits_of_the_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_limits_of_the_workbook(tmp_path: Path) -> None:
     rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c r="J9"><v>2</v></c></row>'
-    monkeypatch.setattr(gate, "MOST_AREA", 90)
-    assert check(tmp_path, packed(parts(rows))) == ()
-    monkeypatch.setattr(gate, "MOST_AREA", 89)
-    assert refused(tmp_path, packed(parts(rows)))[:2] == ("file-rifiutato", "Dati")
-    monkeypatch.setattr(scan, "MOST_CELLS", 1)
-    assert refused(tmp_path, packed(parts(rows)))[:2] == ("file-rifiutato", "Dati › J9")
+    data = packed(parts(rows))
+    assert refusals(tmp_path, data, replace(FORM, area=90)) == []
+    assert refusals(tmp_path, data, replace(FORM, area=89)) == [("file-rifiutato", "")]
+    assert refusals(tmp_path, data, replace(FORM, cells=1)) == [("file-rifiutato", "J9")]
+    assert refusals(tmp_path, data, replace(FORM, rows=8)) == [("file-rifiutato", "J9")]
+    assert refusals(tmp_path, data, replace(FORM, columns=9)) == [("file-rifiutato", "J9")]
 
 
-def test_cells_of_all_sheets_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cells_of_all_sheets_count(tmp_path: Path) -> None:
     book = io.BytesIO()
     with xlsxwriter.Workbook(book, {"in_memory": True}) as written:
         for name in ("Uno", "Due"):
             written.add_worksheet(name).write_row(0, 0, [1, 2, 3])
-    monkeypatch.setattr(gate, "MOST_CELLS", 5)
-    assert refused(tmp_path, book.getvalue())[:2] == ("file-rifiutato", "Due")
+    (tmp_path / "file.xlsx").write_bytes(book.getvalue())
+    _, (found,) = pass_gate(tmp_path / "file.xlsx", "file.xlsx", replace(FORM, cells=5))
+    assert (found.code, found.where.sheet) == ("file-rifiutato", "Due")
+
+
+def test_a_plan_may_be_larger_than_a_form(tmp_path: Path) -> None:
+    data = packed(parts(FAR_ROW))
+    assert refusals(tmp_path, data, FORM) == [("file-rifiutato", "A20001")]
+    assert refusals(tmp_path, data, PLAN) == []
+    (found,) = check(tmp_path, data)
+    assert "celle oltre la riga 20.000 o la colonna 500" in found.text
+
+
+def refusals(folder: Path, data: bytes, limits: Limits) -> list[tuple[str, str]]:
+    path = folder / "file.xlsx"
+    path.write_bytes(data)
+    return [(found.code, found.where.cell) for found in pass_gate(path, path.name, limits)[1]]

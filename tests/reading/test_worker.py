@@ -16,7 +16,7 @@ from formplan import GOOD, GOOD_SG, PLAN, filled, form, rows
 from handmade import MAIN, c, packed, parts, row
 
 from generator.findings import CellRef
-from generator.reading import worker
+from generator.reading import limits, worker
 from generator.reading.plan import open_plan, plan_as_of
 from generator.reading.returns import read_returns
 from generator.reading.workbooks import read_workbook
@@ -64,8 +64,8 @@ def test_memory_is_bounded(reader: Reader) -> None:
 
 
 def test_limits_are_those_promised() -> None:
-    assert worker.MOST_SECONDS == 10
-    assert worker.MOST_MEMORY < 512 * 1024 * 1024
+    assert limits.FORM.seconds == 10
+    assert limits.FORM.memory < 512 * 1024 * 1024
 
 
 def one_long_text() -> bytes:
@@ -173,4 +173,5 @@ def test_a_form_is_read_through_it(tmp_path: Path, reader: Reader) -> None:
 def test_windows_has_no_limit_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """There the gate and the seconds must do; nothing may be called that it does not have."""
     monkeypatch.setattr(sys, "platform", "win32")
-    worker._limit_memory(1)
+    assert worker._taken_memory() == 0
+    worker._limit_memory(0, 1)
