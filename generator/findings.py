@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -29,8 +30,7 @@ class Subject(StrEnum):
     JOB = "lavoro"
 
 
-@dataclass(frozen=True, slots=True)
-class CellRef:
+class CellRef(NamedTuple):
     """Where something stands: a file by its shown name and, where known, sheet and cell (`G7`)."""
 
     file: str

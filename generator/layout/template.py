@@ -172,7 +172,7 @@ def _misplaced(
     rows: tuple[TemplateRow, ...], bands: list[str], place: int, where: CellRef, reason: str
 ) -> Finding:
     row = list(_blocks(rows))[place].rows[0]
-    there = replace(where, cell=f"A{row.number}")
+    there = where._replace(cell=f"A{row.number}")
     return finding("modello-ordine", there, banda=bands[place], motivo=reason)
 
 

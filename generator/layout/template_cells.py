@@ -77,7 +77,7 @@ class SheetReader:
 
     def at(self, row: int, column: int) -> CellRef:
         """Address of a cell, counted from 1."""
-        return replace(self.where, cell=f"{get_column_letter(column)}{row}")
+        return self.where._replace(cell=f"{get_column_letter(column)}{row}")
 
 
 def read_rows(reader: SheetReader) -> tuple[tuple[TemplateRow, ...], tuple[Finding, ...]]:
@@ -100,7 +100,7 @@ def _band(reader: SheetReader, number: int, found: list[Finding]) -> str:
     if typed is None:
         filled = next((cell for cell in reader.sheet[number] if cell.value is not None), None)
         if filled is not None:
-            where = replace(reader.where, cell=filled.coordinate)
+            where = reader.where._replace(cell=filled.coordinate)
             found.append(finding("modello-riga-senza-banda", where, trovato=filled.value))
         return ""
     band = fold(str(typed)).replace(" ", "_")
@@ -145,7 +145,7 @@ def _cell(
     content = _content(reader, cell, band, found)
     if not shown or (content is None and not _visible(style) and len(shown) == 1):
         return None
-    where = replace(reader.where, cell=cell.coordinate)
+    where = reader.where._replace(cell=cell.coordinate)
     if content is not None:
         style = _allowed(reader, style, where, found)
     general = cell.alignment.horizontal in (None, "general")
@@ -157,7 +157,7 @@ def _content(
     reader: SheetReader, cell: AnyCell, band: str, found: list[Finding]
 ) -> Text | Constant | None:
     value: object = cell.value
-    where = replace(reader.where, cell=cell.coordinate)
+    where = reader.where._replace(cell=cell.coordinate)
     if value is None or value == "":
         return None
     if cell.data_type == "f" or cell.data_type == "e" or isinstance(value, time):
