@@ -6,7 +6,9 @@ at once; and no figure leaves here without file, sheet, cell and what was typed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -41,6 +43,7 @@ from generator.reading.worker import Call, call_here, read_safely
 
 MEASUREMENT_COLUMNS = ("measure", "office", "state", "value", "raw", "file", "sheet", "cell",
                        "date", "source", "evidence", "note", "shown")  # fmt: skip
+_AHEAD = 3  # workbooks read and waiting: enough to keep both processes busy
 REASON_FIELDS = ("indicator", "office", "cause", "action", "file", "sheet", "cell")
 
 Progress = Callable[[str, int, int], None]
@@ -80,8 +83,7 @@ def read_returns(folder: Path, plan: Plan, progress: Progress, call: Call = call
         found = (*found, finding("schede-assenti", where, periodo=plan.period.code))
     digests: list[FileDigest] = []
     read: list[ReadFile] = []
-    for done, file in enumerate(files, start=1):
-        book, faults = read_safely(call, file.path, file.shown)
+    for done, (file, book, faults) in enumerate(_read_ahead(files, call), start=1):
         digests += [FileDigest(book.file, book.size, book.sha256)] if book is not None else []
         read.append(_read_file(file, book, faults, lookup))
         progress("schede lette", done, len(files))
@@ -101,6 +103,25 @@ def no_returns(plan: Plan) -> Returns:
     """A period that collects nothing: every measure is n.d., and nobody owes anything."""
     rows = [_row(measure, State.MISSING) for measure in plan.measures]
     return Returns(_frame(rows), _reasons(()), (), (), ())
+
+
+def _read_ahead(
+    files: Iterable[FormFile], call: Call
+) -> Iterator[tuple[FormFile, WorkbookCells | None, tuple[Finding, ...]]]:
+    """Each file's workbook; while one is looked at here, the next are read in the other process."""
+    ahead: deque[tuple[FormFile, Future[tuple[WorkbookCells | None, tuple[Finding, ...]]]]]
+    ahead = deque()
+    pool = ThreadPoolExecutor(1)
+    try:
+        for file in files:
+            ahead.append((file, pool.submit(read_safely, call, file.path, file.shown)))
+            if len(ahead) > _AHEAD:
+                read, book = ahead.popleft()
+                yield (read, *book.result())
+        for read, book in ahead:
+            yield (read, *book.result())
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 # --- one file ------------------------------------------------------------------------------------
