@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from generator.catalogue import finding
@@ -47,11 +48,11 @@ def build_annex_files(
     sheets, faults = _lay_out(request, data)
     data = data.adding(faults)
     status = find_status(request, data)
-    annex, faults = _annex_with_digests(request, data, sheets, status, progress)
+    annex, proof = _annex_and_proof(request, data, sheets, status, progress)
+    told, faults = _digests(request, data, sheets, annex, status)
     if faults:
-        data, status = data.adding(faults), STOPPED
-    progress("ricalcolo e risultati", 0, 0)
-    files = annex | _proof(request, data, status) | _results(data, period, status)
+        data, status, annex, proof = data.adding(faults), STOPPED, {}, {}
+    files = annex | told | proof | _results(data, period, status)
     files |= build_findings_report(request, data, period)
     return files | _manifest(request, data, files, status), status, data
 
@@ -89,38 +90,45 @@ def _lay_out(
     return paginate_all(sheets), (*found, *faults, *lost)
 
 
-def _annex(
+def _annex_and_proof(
     request: Request, data: PeriodData, sheets: tuple[Sheet, ...], status: str, progress: Progress
-) -> Files:
+) -> tuple[Files, Files]:
+    """The annex as PDF and workbook, and the proof.
+
+    Typst needs no Python: on a second processor the PDF is made while the workbooks are written.
+    """
     if data.plan is None or data.scores is None or status == STOPPED:
-        return {}
+        return {}, {}
     from generator.writing.annex import write_annex, write_annex_pdf
 
     name = f"Allegato_{_mark(request, status)}{data.plan.entity.year}_{data.plan.period.code}"
     pages = sum(len(sheet.breaks) + 1 for sheet in sheets)
-    files: Files = {}
-    if not request.workbook_only:
+    if request.workbook_only:
+        progress(f"allegato in Excel, {pages} pagine", 0, 0)
+        return {f"{name}.xlsx": write_annex(sheets, data.plan, data.scores)}, {}
+    with ThreadPoolExecutor(1) as pool:
+        progress(f"allegato in PDF e in Excel, {pages} pagine", 0, 0)
+        pdf = pool.submit(write_annex_pdf, sheets, data.plan)
+        workbook = write_annex(sheets, data.plan, data.scores)
+        progress("ricalcolo", 0, 0)
+        proof = _proof(data, status)
         progress(f"allegato in PDF, {pages} pagine", 0, 0)
-        files[f"{name}.pdf"] = write_annex_pdf(sheets, data.plan)
-    progress(f"allegato in Excel, {pages} pagine", 0, 0)
-    files[f"{name}.xlsx"] = write_annex(sheets, data.plan, data.scores)
-    return files
+        return {f"{name}.pdf": pdf.result(), f"{name}.xlsx": workbook}, proof
 
 
-def _annex_with_digests(
-    request: Request, data: PeriodData, sheets: tuple[Sheet, ...], status: str, progress: Progress
+def _digests(
+    request: Request, data: PeriodData, sheets: tuple[Sheet, ...], annex: Files, status: str
 ) -> tuple[Files, tuple[Finding, ...]]:
-    """The annex, its digests and a text for the act that names them; a draft has no digests."""
-    annex = _annex(request, data, sheets, status, progress)
+    """The annex's digests and a text for the act that names them; a draft has none."""
     if data.plan is None or status != COMPLETE or request.workbook_only:
-        return annex, ()
+        return {}, ()
     from generator.writing.imprints import build_imprints, write_act_text
 
     text, faults = write_act_text(request.templates / ACT_TEXT_FILE, data.plan, sheets, annex)
     if text is None:
         return {}, faults
     name = f"Testo_determinazione_{data.plan.entity.year}_{data.plan.period.code}.txt"
-    return {**annex, **build_imprints(annex), name: text}, ()
+    return {**build_imprints(annex), name: text}, ()
 
 
 def _manifest(
@@ -141,16 +149,15 @@ def _manifest(
     return {DRAFT_MANIFEST_FILE if draft else MANIFEST_FILE: content}
 
 
-def _proof(request: Request, data: PeriodData, status: str) -> Files:
+def _proof(data: PeriodData, status: str) -> Files:
     """The live recalculation; a period that collects nothing has nothing to compute."""
     plan, scores = data.plan, data.scores
     if plan is None or scores is None or status == STOPPED or not plan.period.collects:
         return {}
-    if request.workbook_only:
-        return {}
     from generator.writing.proof import write_proof
 
-    name = f"Ricalcolo_{_mark(request, status)}{plan.entity.year}_{plan.period.code}.xlsx"
+    mark = "BOZZA_" if status == DRAFT else ""
+    name = f"Ricalcolo_{mark}{plan.entity.year}_{plan.period.code}.xlsx"
     return {name: write_proof(plan, scores, data.inputs)}
 
 

@@ -113,8 +113,8 @@ def test_a_trial_leaves_the_annex_of_record_alone(inputs: Path) -> None:
 
 
 @pytest.mark.parametrize("moment", [
-    "schede lette", "disposizione delle pagine", "allegato in PDF, 7 pagine",
-    "allegato in Excel, 7 pagine", "ricalcolo e risultati", "scrittura dei file",
+    "schede lette", "disposizione delle pagine", "allegato in PDF e in Excel, 7 pagine",
+    "ricalcolo", "allegato in PDF, 7 pagine", "scrittura dei file",
 ])  # fmt: skip
 def test_an_interruption_leaves_nothing_half_written(
     moment: str, inputs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
