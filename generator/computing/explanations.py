@@ -57,8 +57,12 @@ class Explainer:
         self.indicators = _by_key(scores.indicators, "indicator")
         self.objectives = _by_key(scores.objectives, "objective")
         self.contributions = dict(zip(self.indicators, build_contributions(scores), strict=True))
-        distances = build_distances(plan, scores).to_dict("records")
-        self.distances = dict(zip(self.indicators, distances, strict=True))
+        self.distances: dict[str, Record] = {
+            name: {str(key): value for key, value in row.items()}
+            for name, row in zip(
+                self.indicators, build_distances(plan, scores).to_dict("records"), strict=True
+            )
+        }
         self._places: dict[str, tuple[Objective, Indicator | None]] = {}
         for objective in plan.objectives:
             self._places |= {item.id: (objective, item) for item in objective.indicators}
@@ -160,7 +164,7 @@ def _explain_distance(known: Explainer, indicator: Indicator, decimals: int) -> 
     row = known.distances[indicator.id]
     for name, what in (("to_target", "rispettare il valore atteso"),
                        ("to_band", f"la fascia «{row['band']}»")):  # fmt: skip
-        change = float(row[name])
+        change = _figure(row, name)
         if not math.isnan(change):
             sign = "+" if change > 0 else ""
             yield f"Per {what} manca: {sign}{_in_unit(indicator, change, decimals)}"

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 from generator.computing.achievement import build_terms, choose_scales
 from generator.computing.derived import derived_measures
-from generator.computing.distances import build_contributions, build_distances
 from generator.computing.explanations import Explainer
 from generator.computing.scoring import Scores
 from generator.manifest import FileDigest
@@ -24,19 +23,20 @@ from generator.writing.proof_measures import (
     Parts,
     Record,
     is_live,
-    write_computed,
     write_measures,
 )
-from generator.writing.proof_table import FIRST_ROW, Check, ProofColumn, ProofTable
+from generator.writing.proof_table import FIRST_ROW, MOST_ROWS, Check, ProofColumn, ProofTable
 from generator.writing.proof_totals import (
     OBJECTIVE_COLUMNS,
     OBJECTIVES,
     OFFICE_COLUMNS,
     OFFICES,
+    place_objectives,
     write_objectives,
     write_offices,
 )
-from generator.writing.xlsx import Book, area_name
+from generator.writing.rows import StreamedBook
+from generator.writing.xlsx import Book
 
 COMPARISON, EXPLANATIONS = "Confronto", "Spiegazioni"
 _COMPARISON_COLUMNS = (
@@ -56,26 +56,27 @@ def write_proof(plan: Plan, scores: Scores, files: Iterable[FileDigest]) -> byte
     """The workbook; `files` are those the values came from, by their shown names."""
     title = f"Ricalcolo - {plan.period.label}"
     properties = {"title": title, "author": plan.entity.name, "company": plan.entity.name}
-    book = Book(properties, created_on(plan.period))
-    measures, indicators, objectives, offices, comparison, told = (
+    book = StreamedBook(properties, created_on(plan.period))
+    measures, indicators, objectives, offices = (
         _table(book, name, columns)
         for name, columns in (
             (MEASURES, MEASURE_COLUMNS), (INDICATORS, INDICATOR_COLUMNS),
             (OBJECTIVES, OBJECTIVE_COLUMNS), (OFFICES, OFFICE_COLUMNS),
-            (COMPARISON, _COMPARISON_COLUMNS), (EXPLANATIONS, _EXPLANATION_COLUMNS),
         )
     )  # fmt: skip
+    explainer = Explainer(plan, scores)
     records = {str(row["measure"]): row for row in _records(scores)}
-    names = write_measures(measures, plan, records, {item.name: item.sha256 for item in files})
+    places = place_objectives(scores)
+    digests = {item.name: item.sha256 for item in files}
+    names = write_measures(measures, plan, records, digests, _parts(plan, objectives, places))
     partial = _partial_cells(measures, plan, records)
-    rows = write_indicators(indicators, plan, _sources(plan, scores, names, partial))
-    places = write_objectives(objectives, plan, scores, indicators, rows)
-    _write_computed(measures, plan, records, objectives, places)
+    rows = write_indicators(indicators, plan, _sources(plan, explainer, names, partial))
+    write_objectives(objectives, plan, scores, indicators, rows)
     write_offices(offices, plan, scores, objectives, places)
     checks = [item for table in (measures, indicators, objectives, offices)
               for item in table.checks]  # fmt: skip
-    _write_comparison(comparison, checks)
-    _write_explanations(told, plan, scores)
+    _write_comparison(book, checks)
+    _write_explanations(book, plan, explainer)
     return book.close()
 
 
@@ -100,52 +101,72 @@ def _partial_cells(
 
 
 def _sources(
-    plan: Plan, scores: Scores, names: dict[str, str], partial: dict[str, dict[str, str]]
+    plan: Plan, explainer: Explainer, names: dict[str, str], partial: dict[str, dict[str, str]]
 ) -> Sources:
+    scores = explainer.scores
     terms = build_terms(plan.indicators, scores.indicators["decimals"].to_numpy())
     scales = choose_scales(terms, plan.entity.comparison)
-    distances = build_distances(plan, scores).to_dict("records")
     return Sources(
-        scores, scales.tolist(), build_contributions(scores).tolist(),
-        [{str(key): value for key, value in row.items()} for row in distances], names, partial,
+        scores, scales.tolist(), list(explainer.contributions.values()),
+        list(explainer.distances.values()), names, partial,
     )  # fmt: skip
 
 
-def _write_computed(
-    table: ProofTable, plan: Plan, records: dict[str, Record], objectives: ProofTable,
-    places: dict[str, int],
-) -> None:  # fmt: skip
-    wanted = derived_measures(plan)
-    for row, item in enumerate(plan.measures, start=FIRST_ROW):
-        if is_live(item, records[item.id]):
-            members = [places[one.code] for one in wanted[item.id].members(plan)]
-            write_computed(table, row, item, records[item.id], Parts(objectives, members))
+def _parts(plan: Plan, objectives: ProofTable, places: dict[str, int]) -> dict[str, Parts]:
+    """Where each computed measure finds its objectives."""
+    return {
+        name: Parts(objectives, [places[item.code] for item in wanted.members(plan)])
+        for name, wanted in derived_measures(plan).items()
+    }
 
 
-def _write_comparison(table: ProofTable, checks: list[Check]) -> None:
-    table.start("Confronto", "")
-    for row, check in enumerate(checks, start=FIRST_ROW):
-        table.put(row, "element", check.element)
-        table.put(row, "quantity", check.quantity)
-        table.live(row, "live", check.cell, check.computed)
-        table.put(row, "computed", check.computed)
-        live, computed = table.here(row, "live"), table.here(row, "computed")
-        both = f"AND(ISNUMBER({live}),ISNUMBER({computed}))"
-        same = f'IF({live}&""={computed}&"",0,1)'
-        table.live(row, "difference", f"IF({both},ROUND({live}-{computed},9),{same})", 0)
-    area = area_name(FIRST_ROW, 4, FIRST_ROW + max(len(checks), 1) - 1, 4)
-    told = f'"Cifre confrontate: {len(checks)}. Differenze: "&SUMPRODUCT(--({area}<>0))'
-    told = told.replace("--", "1*")
-    cached = f"Cifre confrontate: {len(checks)}. Differenze: 0"
-    table.page.formula(1, 0, f"={told}", cached, table.book.format(bold=True))
+def _write_comparison(book: Book, checks: list[Check]) -> None:
+    """Every live figure beside the program's; what does not fit goes on in another sheet."""
+    parts = [checks[first : first + MOST_ROWS] for first in range(0, len(checks), MOST_ROWS)]
+    tables = [_continued(book, COMPARISON, _COMPARISON_COLUMNS, n) for n in range(len(parts) or 1)]
+    differing = "+".join(
+        f"SUMPRODUCT(1*({table.span(FIRST_ROW, FIRST_ROW + len(part) - 1, 'difference')}<>0))"
+        for table, part in zip(tables, parts, strict=False)
+    )  # no part where nothing is compared
+    told = f"Cifre confrontate: {len(checks)}. Differenze: "
+    for table, part in zip(tables, parts or [[]], strict=True):
+        table.start(table.name, f"{told}0", f'"{told}"&{differing or 0}')
+        for row, check in enumerate(part, start=FIRST_ROW):
+            _write_check(table, row, check)
 
 
-def _write_explanations(table: ProofTable, plan: Plan, scores: Scores) -> None:
-    table.start("Spiegazioni", "Come nasce ogni cifra, a parole: la stessa cosa che dice spiega.")
-    row, explainer = FIRST_ROW, Explainer(plan, scores)
+def _write_check(table: ProofTable, row: int, check: Check) -> None:
+    table.put(row, "element", check.element)
+    table.put(row, "quantity", check.quantity)
+    table.live(row, "live", check.cell, check.computed)
+    table.put(row, "computed", check.computed)
+    live, computed = table.here(row, "live"), table.here(row, "computed")
+    both = f"AND(ISNUMBER({live}),ISNUMBER({computed}))"
+    same = f'IF({live}&""={computed}&"",0,1)'
+    table.live(row, "difference", f"IF({both},ROUND({live}-{computed},9),{same})", 0)
+
+
+def _write_explanations(book: Book, plan: Plan, explainer: Explainer) -> None:
+    """Every figure in words; what does not fit goes on in another sheet."""
     elements = [*(item.id for item in plan.indicators), *(item.code for item in plan.objectives)]
-    for element in elements:
-        for line in explainer.explain(element):
-            table.put(row, "element", element)
-            table.put(row, "text", line)
-            row += 1
+    lines = ((element, line) for element in elements for line in explainer.explain(element))
+    table = _start_explanations(book, 0)
+    for number, (element, line) in enumerate(lines):
+        row = number % MOST_ROWS
+        if number and not row:
+            table = _start_explanations(book, number // MOST_ROWS)
+        table.put(FIRST_ROW + row, "element", element)
+        table.put(FIRST_ROW + row, "text", line)
+
+
+def _start_explanations(book: Book, number: int) -> ProofTable:
+    table = _continued(book, EXPLANATIONS, _EXPLANATION_COLUMNS, number)
+    table.start(table.name, "Come nasce ogni cifra, a parole: la stessa cosa che dice spiega.")
+    return table
+
+
+def _continued(
+    book: Book, name: str, columns: tuple[ProofColumn, ...], number: int
+) -> ProofTable:  # fmt: skip
+    """The sheet, or the one that goes on where `number` others are full."""
+    return _table(book, f"{name}_{number + 1}" if number else name, columns)

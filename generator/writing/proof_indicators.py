@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.computing.scoring import Scores
-from generator.model import NO_CAP, PERCENT_UNIT, Indicator, Method, Objective, Plan, State
+from generator.model import NO_CAP, PERCENT_UNIT, Indicator, Measure, Method, Objective, Plan, State
 from generator.writing.proof_measures import NUMBER, PERCENT, Record
 from generator.writing.proof_rows import NO, YES, IndicatorFormulas
 from generator.writing.proof_table import FIRST_ROW, ProofColumn, ProofTable
@@ -73,18 +73,19 @@ def write_indicators(table: ProofTable, plan: Plan, sources: Sources) -> dict[st
                               "piano o del programma.")  # fmt: skip
     rows: dict[str, tuple[int, int]] = {}
     records = sources.scores.indicators.to_dict("records")
+    measures = {item.id: item for item in plan.measures}
     number = 0
     for objective in plan.objectives:
-        first = FIRST_ROW + number
+        first, last = FIRST_ROW + number, FIRST_ROW + number + len(objective.indicators) - 1
         for indicator in objective.indicators:
             record = {str(key): value for key, value in records[number].items()}
-            line = _Line(table, plan, sources, number, objective, indicator, record)
+            line = _Line(table, plan, measures, sources, number, objective, indicator, record)
             _write_facts(line)
             _write_figures(line)
-            _write_weights(line, first)
+            _write_weights(line, first, last)
             number += 1
         if objective.indicators:
-            rows[objective.code] = (first, FIRST_ROW + number - 1)
+            rows[objective.code] = (first, last)
     return rows
 
 
@@ -92,6 +93,7 @@ def write_indicators(table: ProofTable, plan: Plan, sources: Sources) -> dict[st
 class _Line:
     table: ProofTable
     plan: Plan
+    measures: Mapping[str, Measure]
     sources: Sources
     number: int
     objective: Objective
@@ -137,7 +139,7 @@ def _write_figures(line: _Line) -> None:
     table, row, item, unit = line.table, line.row, line.indicator, PERCENT if line.percent else ""
     made = IndicatorFormulas(
         item, line.sources.scales[line.number], int(line.figure("decimals")),
-        line.plan.entity.comparison, {m.id: m for m in line.plan.measures}, line.sources.names,
+        line.plan.entity.comparison, line.measures, line.sources.names,
         line.sources.partial, line.here,
     )  # fmt: skip
     if item.excluded_reason:
@@ -157,8 +159,11 @@ def _write_figures(line: _Line) -> None:
     table.live(row, "blocked", made.blocked(), 1 if stopped else 0)
 
 
-def _write_weights(line: _Line, first: int) -> None:
-    """Weights times what they weigh, and the part of the printed score."""
+def _write_weights(line: _Line, first: int, last: int) -> None:
+    """Weights times what they weigh, and the part of the printed score.
+
+    The objective has the rows from `first` to `last`.
+    """
     table, row, here = line.table, line.row, line.here
     weight = 0.0 if math.isnan(line.figure("coverage")) else line.indicator.weight
     for name, source in (("measured", "coverage"), ("points", "achievement"), ("low", "lower"),
@@ -171,14 +176,7 @@ def _write_weights(line: _Line, first: int) -> None:
     is_open = f'AND({here("due")}>0,ISTEXT({here("upper")}),{here("upper")}<>"")'
     unlimited = weight > 0 and line.figure("upper") == NO_CAP
     table.live(row, "open", f"IF({is_open},1,0)", 1 if unlimited else 0)
-    last = FIRST_ROW + line.number + _left(line)
     _write_contribution(line, first, last)
-
-
-def _left(line: _Line) -> int:
-    """How many indicators of the objective come after this one."""
-    ids = [item.id for item in line.objective.indicators]
-    return len(ids) - 1 - ids.index(line.indicator.id)
 
 
 def _write_contribution(line: _Line, first: int, last: int) -> None:

@@ -76,9 +76,13 @@ def name_cells(measures: Iterable[Measure]) -> dict[str, str]:
 
 
 def write_measures(
-    table: ProofTable, plan: Plan, records: Mapping[str, Record], digests: Mapping[str, str]
-) -> dict[str, str]:
-    """Draws the values and names their cells; returns the names. Computed ones come later."""
+    table: ProofTable, plan: Plan, records: Mapping[str, Record], digests: Mapping[str, str],
+    parts: Mapping[str, Parts],
+) -> dict[str, str]:  # fmt: skip
+    """Draws the values and names their cells; returns the names.
+
+    Computed values are live over their `parts`.
+    """
     table.start("Misure", "I valori da cui parte ogni calcolo. Ogni cella «Valore» ha un nome.")
     names = name_cells(plan.measures)
     for row, measure in enumerate(plan.measures, start=FIRST_ROW):
@@ -90,10 +94,10 @@ def write_measures(
         for name, text in {**facts, **{name: str(record[name] or "") for name in told}}.items():
             table.put(row, name, text)
         table.put(row, "date", record["date"] or None)  # type: ignore[arg-type]
-        place = table.outside(row, "value").split("!")[1]
-        absolute = re.sub(r"([A-Z]+)([0-9]+)", r"$\1$\2", place)
-        table.book.raw.define_name(names[measure.id], f"={MEASURES}!{absolute}")
-        if not is_live(measure, record):
+        table.book.raw.define_name(names[measure.id], f"={MEASURES}!{table.fixed(row, 'value')}")
+        if is_live(measure, record):
+            _write_computed(table, row, measure, record, parts[measure.id])
+        else:
             table.put(row, "value", shown_value(record), value_format(measure))
     return names
 
@@ -103,7 +107,7 @@ def is_live(measure: Measure, record: Record) -> bool:
     return bool(measure.computed) and record["state"] != State.NOT_DUE.value
 
 
-def write_computed(
+def _write_computed(
     table: ProofTable, row: int, measure: Measure, record: Record, parts: Parts
 ) -> None:
     """The mean of objectives, live; with what is known of it and between what it lies."""

@@ -39,17 +39,20 @@ OFFICE_COLUMNS = (ProofColumn("code", "Ufficio", 18), ProofColumn("title", "Nome
 Span = Callable[[str], str]
 
 
+def place_objectives(scores: Scores) -> dict[str, int]:
+    """The row of each objective in its sheet."""
+    return {str(code): row for row, code in enumerate(scores.objectives["objective"], FIRST_ROW)}
+
+
 def write_objectives(
     table: ProofTable, plan: Plan, scores: Scores, indicators: ProofTable,
     rows: Mapping[str, tuple[int, int]],
-) -> dict[str, int]:  # fmt: skip
-    """Draws every objective over the rows of its indicators; returns their rows."""
+) -> None:  # fmt: skip
+    """Draws every objective over the rows of its indicators."""
     table.start("Obiettivi", "La media pesata dei raggiungimenti degli indicatori.")
     titles = {item.code: item.title for item in plan.objectives}
-    places: dict[str, int] = {}
     for row, record in enumerate(_records(scores.objectives), start=FIRST_ROW):
         code = str(record["objective"])
-        places[code] = row
         for name, text in (
             ("code", code),
             ("title", titles[code]),
@@ -70,7 +73,6 @@ def write_objectives(
         else:
             table.put(row, "score", State.MISSING.value)
         _write_parts(table, row, record)
-    return places
 
 
 def write_offices(
