@@ -23,6 +23,7 @@ from generator.writing.proof_measures import (
     Parts,
     Record,
     is_live,
+    mark_columns,
     write_measures,
 )
 from generator.writing.proof_table import FIRST_ROW, MOST_ROWS, Check, ProofColumn, ProofTable
@@ -56,28 +57,41 @@ def write_proof(plan: Plan, scores: Scores, files: Iterable[FileDigest]) -> byte
     """The workbook; `files` are those the values came from, by their shown names."""
     title = f"Ricalcolo - {plan.period.label}"
     properties = {"title": title, "author": plan.entity.name, "company": plan.entity.name}
-    book = StreamedBook(properties, created_on(plan.period))
+    with StreamedBook(properties, created_on(plan.period)) as book:
+        _write_sheets(book, plan, scores, files)
+        return book.close()
+
+
+def _write_sheets(book: Book, plan: Plan, scores: Scores, files: Iterable[FileDigest]) -> None:
+    places = place_objectives(scores)
+    members = {
+        name: [places[item.code] for item in wanted.members(plan)]
+        for name, wanted in derived_measures(plan).items()
+    }
+    marks = mark_columns(members)
     measures, indicators, objectives, offices = (
         _table(book, name, columns)
         for name, columns in (
             (MEASURES, MEASURE_COLUMNS), (INDICATORS, INDICATOR_COLUMNS),
-            (OBJECTIVES, OBJECTIVE_COLUMNS), (OFFICES, OFFICE_COLUMNS),
+            (OBJECTIVES, (*OBJECTIVE_COLUMNS, *marks.values())), (OFFICES, OFFICE_COLUMNS),
         )
     )  # fmt: skip
+    parts = {
+        name: Parts(objectives, rows, marks[name].field if name in marks else "")
+        for name, rows in members.items()
+    }
     explainer = Explainer(plan, scores)
     records = {str(row["measure"]): row for row in _records(scores)}
-    places = place_objectives(scores)
     digests = {item.name: item.sha256 for item in files}
-    names = write_measures(measures, plan, records, digests, _parts(plan, objectives, places))
+    names = write_measures(measures, plan, records, digests, parts)
     partial = _partial_cells(measures, plan, records)
     rows = write_indicators(indicators, plan, _sources(plan, explainer, names, partial))
-    write_objectives(objectives, plan, scores, indicators, rows)
+    write_objectives(objectives, plan, scores, indicators, rows, parts.values())
     write_offices(offices, plan, scores, objectives, places)
     checks = [item for table in (measures, indicators, objectives, offices)
               for item in table.checks]  # fmt: skip
     _write_comparison(book, checks)
     _write_explanations(book, plan, explainer)
-    return book.close()
 
 
 def _table(book: Book, name: str, columns: tuple[ProofColumn, ...]) -> ProofTable:
@@ -110,14 +124,6 @@ def _sources(
         scores, scales.tolist(), list(explainer.contributions.values()),
         list(explainer.distances.values()), names, partial,
     )  # fmt: skip
-
-
-def _parts(plan: Plan, objectives: ProofTable, places: dict[str, int]) -> dict[str, Parts]:
-    """Where each computed measure finds its objectives."""
-    return {
-        name: Parts(objectives, [places[item.code] for item in wanted.members(plan)])
-        for name, wanted in derived_measures(plan).items()
-    }
 
 
 def _write_comparison(book: Book, checks: list[Check]) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Self
 
 from generator.writing.xlsx import (
     Book,
@@ -31,7 +31,7 @@ _LONG_TEXT = 32_767  # UTF-16 units that a cell takes
 
 
 class StreamedBook(Book):
-    """A `Book` whose sheets are written from the first row to the last."""
+    """A `Book` whose sheets are written from the first row to the last; used in a `with`."""
 
     def __init__(self, properties: Mapping[str, str], created: datetime | date | None) -> None:
         """Starts a workbook whose rows wait in files of a folder of its own."""
@@ -40,6 +40,16 @@ class StreamedBook(Book):
         super().__init__(
             properties, created, {"constant_memory": True, "tmpdir": self._folder.name}
         )
+
+    def __enter__(self) -> Self:
+        """The book."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Takes its files away, however it ended."""
+        for page in self._pages:
+            page.raw._opt_close()
+        self._folder.cleanup()
 
     def add_sheet(self, name: str) -> RowPage:
         """A new, empty sheet."""
@@ -50,8 +60,7 @@ class StreamedBook(Book):
         """The finished workbook."""
         for page in self._pages:
             page.finish()
-        with self._folder:
-            return super().close()
+        return super().close()
 
 
 class RowPage(Page):
@@ -70,7 +79,8 @@ class RowPage(Page):
         if isinstance(value, str):
             self._cells[column] = start + _text(value)
         elif value is None:
-            self._cells[column] = f"{start}/>" if style else ""
+            if style:
+                self._cells[column] = f"{start}/>"
         else:
             if isinstance(value, datetime | date):
                 value = float(self.raw._convert_date_time(value))

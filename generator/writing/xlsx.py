@@ -99,8 +99,8 @@ class Page:
     def merge(self, row: int, column: int, last_row: int, last_column: int, value: Value,
               style: Format = None) -> None:  # fmt: skip
         """Merges an area and writes `value` in it (merge_range alone would guess types)."""
-        check_code(self.raw.merge_range(row, column, last_row, last_column, "", style), "merge", row,
-               column)  # fmt: skip
+        code = self.raw.merge_range(row, column, last_row, last_column, "", style)
+        check_code(code, "merge", row, column)
         self.write(row, column, value, style)
 
     def height(self, row: int, points: float) -> None:
