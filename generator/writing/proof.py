@@ -6,7 +6,7 @@ and each formula keeps the program's own value beside the spreadsheet's: `Confro
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from generator.computing.achievement import build_terms, choose_scales
 from generator.computing.derived import derived_measures
@@ -81,7 +81,7 @@ def _write_sheets(book: Book, plan: Plan, scores: Scores, files: Iterable[FileDi
         for name, rows in members.items()
     }
     explainer = Explainer(plan, scores)
-    records = {str(row["measure"]): row for row in _records(scores)}
+    records = explainer.measures
     digests = {item.name: item.sha256 for item in files}
     names = write_measures(measures, plan, records, digests, parts)
     partial = _partial_cells(measures, plan, records)
@@ -98,13 +98,8 @@ def _table(book: Book, name: str, columns: tuple[ProofColumn, ...]) -> ProofTabl
     return ProofTable(book, book.add_sheet(name), name, columns)
 
 
-def _records(scores: Scores) -> list[Record]:
-    rows = scores.measures.to_dict("records")
-    return [{str(key): value for key, value in row.items()} for row in rows]
-
-
 def _partial_cells(
-    table: ProofTable, plan: Plan, records: dict[str, Record]
+    table: ProofTable, plan: Plan, records: Mapping[str, Record]
 ) -> dict[str, dict[str, str]]:
     """Where coverage and interval of each computed measure stand."""
     return {
@@ -117,12 +112,12 @@ def _partial_cells(
 def _sources(
     plan: Plan, explainer: Explainer, names: dict[str, str], partial: dict[str, dict[str, str]]
 ) -> Sources:
-    scores = explainer.scores
-    terms = build_terms(plan.indicators, scores.indicators["decimals"].to_numpy())
-    scales = choose_scales(terms, plan.entity.comparison)
+    terms = build_terms(plan.indicators, explainer.scores.indicators["decimals"].to_numpy())
     return Sources(
-        scores, scales.tolist(), list(explainer.contributions.values()),
-        list(explainer.distances.values()), names, partial,
+        list(explainer.indicators.values()),
+        choose_scales(terms, plan.entity.comparison).tolist(),
+        list(explainer.contributions.values()), list(explainer.distances.values()),
+        names, partial,
     )  # fmt: skip
 
 

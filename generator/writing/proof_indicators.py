@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.computing.scoring import Scores
 from generator.model import NO_CAP, PERCENT_UNIT, Indicator, Measure, Method, Objective, Plan, State
 from generator.writing.proof_measures import NUMBER, PERCENT, Record
 from generator.writing.proof_rows import NO, YES, IndicatorFormulas
@@ -57,9 +56,9 @@ _SIGNED_PERCENT = r"+0.00##\ %;-0.00##\ %"
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What the rows are made from, beside the plan."""
+    """What the rows are made from, beside the plan; one of each per indicator."""
 
-    scores: Scores
+    records: Sequence[Record]
     scales: Sequence[str]
     contributions: Sequence[float]
     distances: Sequence[Record]
@@ -72,14 +71,13 @@ def write_indicators(table: ProofTable, plan: Plan, sources: Sources) -> dict[st
     table.start("Indicatori", "In azzurro le colonne ricalcolate da formule; le altre sono del "
                               "piano o del programma.")  # fmt: skip
     rows: dict[str, tuple[int, int]] = {}
-    records = sources.scores.indicators.to_dict("records")
     measures = {item.id: item for item in plan.measures}
     number = 0
     for objective in plan.objectives:
         first, last = FIRST_ROW + number, FIRST_ROW + number + len(objective.indicators) - 1
         for indicator in objective.indicators:
-            record = {str(key): value for key, value in records[number].items()}
-            line = _Line(table, plan, measures, sources, number, objective, indicator, record)
+            line = _Line(table, plan, measures, sources, number, objective, indicator,
+                         sources.records[number])  # fmt: skip
             _write_facts(line)
             _write_figures(line)
             _write_weights(line, first, last)
