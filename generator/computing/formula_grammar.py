@@ -56,7 +56,7 @@ _GRAMMAR = rf"""
 """
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def parse(text: str) -> Tree:
     """The tree of a formula.
 

@@ -82,7 +82,7 @@ def format_measure(value: float, kind: MeasureKind) -> str:
             return format_number(value, len(format_plain(value).partition(",")[2]))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _pattern(text: str) -> _Pattern:
     tree = formula.parse(text)
     return _Pattern(tree, formula.names(tree), formula.shape(tree))
