@@ -37,9 +37,8 @@ class StreamedBook(Book):
         """Starts a workbook whose rows wait in files of a folder of its own."""
         self._folder = TemporaryDirectory(ignore_cleanup_errors=True)
         self._pages: list[RowPage] = []
-        super().__init__(
-            properties, created, {"constant_memory": True, "tmpdir": self._folder.name}
-        )
+        waiting = {"constant_memory": True, "tmpdir": self._folder.name}
+        super().__init__(properties, created, options=waiting)
 
     def __enter__(self) -> Self:
         """The book."""

@@ -33,7 +33,7 @@ class Book:
     """One workbook in memory; `close` returns its bytes."""
 
     def __init__(
-        self, properties: Mapping[str, str], created: datetime | date | None,
+        self, properties: Mapping[str, str], created: datetime | date | None, *,
         options: Mapping[str, object] = MappingProxyType({"in_memory": True}),
     ) -> None:  # fmt: skip
         """Starts a workbook with `properties` (title, subject, author …) and a fixed date."""

@@ -43,7 +43,7 @@ def test_cells_are_those_of_the_library(content: dict[tuple[int, int], tuple[Any
     mixed = sorted(cells, key=lambda cell: (cell[0], -cell[1]))  # columns in any order
     with StreamedBook({}, CREATED) as book:
         ours = made(book, mixed)
-    assert ours == made(Book({}, CREATED, {"constant_memory": True}), cells)
+    assert ours == made(Book({}, CREATED, options={"constant_memory": True}), cells)
 
 
 def made(book: Book, cells: Iterable[Cell]) -> dict[str, bytes]:
