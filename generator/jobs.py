@@ -102,14 +102,13 @@ def explain_figure(
     request: Request, element: str, progress: Progress
 ) -> tuple[PeriodData, tuple[tuple[str, ...], ...], str]:
     """How an indicator or an objective came about, in lines; with none, what it may have been."""
-    from generator.computing.explanations import Explainer, find_elements, near_elements
+    from generator.computing.explanations import explain, find_elements, near_elements
 
     data = gather(request, progress)
     if data.plan is None or data.scores is None:
         return data, (), ""
     found = find_elements(data.plan, element)
-    explainer = Explainer(data.plan, data.scores)
-    lines = tuple(explainer.explain(item) for item in found)
+    lines = tuple(explain(data.plan, data.scores, item) for item in found)
     return data, lines, near_elements(data.plan, element)
 
 

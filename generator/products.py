@@ -59,6 +59,7 @@ def _lay_out(
     """The filled sheets of the annex and the faults of its template."""
     if data.plan is None or data.scores is None:
         return (), ()
+    from generator.computing.distances import build_working_figures
     from generator.layout.pagination import paginate_all
     from generator.layout.printable import make_printable, plan_texts
     from generator.layout.render import render
@@ -73,7 +74,9 @@ def _lay_out(
     template, found = read_template(path, name)
     if template is None:
         return (), found
-    filled, faults = render(template, build_variables(data.plan, data.scores, draft=request.draft))
+    lacks = build_working_figures(data.plan, data.scores) if request.draft else None
+    variables = build_variables(data.plan, data.scores, draft=request.draft, lacks=lacks)
+    filled, faults = render(template, variables)
     sheets, lost = make_printable(filled, plan_texts(data.plan))
     return paginate_all(sheets), (*found, *faults, *lost)
 

@@ -86,7 +86,7 @@ il solito valore rilevato per il Servizio))
 Risultato: 27 / 30 = 90 %, stampato 90,00 %
 Valore atteso: >= 90,00 % → rispettato
 Raggiungimento: 100 %, stampato 100,00 %
-Esito: Raggiunto
+Esito: Raggiunto (da 100,00 %)
 Contributo al punteggio dell'obiettivo: 100,00 % (peso 100,00 % × 100,00 %)
 Regola (b): Metodo proporzionale, più alto è meglio: il raggiungimento è 100 % se il valore \
 atteso è rispettato, altrimenti il risultato diviso per il valore atteso, fino a 99,99 %, e 0 % \
@@ -104,7 +104,7 @@ def test_an_objective_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
         "  DirArea1_1/2: peso 50,00 %, raggiungimento 100,00 %, contributo 50,00 %",
         "Punteggio: 91,67 %",
         "Peso rilevato: 100,00 %",
-        "Esito: Parzialmente raggiunto",
+        "Esito: Parzialmente raggiunto (da 70,00 % a meno di 100,00 %)",
     ]
 
 

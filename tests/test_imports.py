@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "writing": BASE | {"computing", "layout", "VERSION"},
     "gathering": BASE | {"reading", "computing"},
     "answering": BASE | {"writing", "gathering"},
-    "products": BASE | {"layout", "writing", "gathering"},
+    "products": BASE | {"computing", "layout", "writing", "gathering"},
     "jobs": BASE
     | {"reading", "computing", "layout", "writing", "gathering", "answering", "products"},
     "digest_lines": BASE | {"reading"},

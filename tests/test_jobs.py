@@ -242,6 +242,24 @@ def test_a_misspelt_state_does_not_open_a_closed_period(inputs: Path) -> None:
     assert {path: path.read_bytes() for path in outputs.rglob("*.*")} == before
 
 
+def test_a_closed_period_keeps_the_bands_it_was_judged_by(inputs: Path) -> None:
+    """The outputs hold names, limits and colours themselves; another plan does not reach them."""
+    assert run(make_annex, inputs).status == "completo"
+    folder = inputs.parent / "outputs" / "consuntivo"
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    annex = folder / "Allegato_2022_consuntivo.xlsx"
+    limits = [row[1] for row in sheet_of(annex, "Legenda").values if row[1]][:3]
+    assert limits == ["da 100,00 %", "da 70,00 % a meno di 100,00 %", "meno di 70,00 %"]
+    said = [str(row[1]) for row in sheet_of(folder / "Ricalcolo_2022_consuntivo.xlsx",
+                                            "Spiegazioni").values if row[1]]  # fmt: skip
+    assert "Esito: Parzialmente raggiunto (da 70,00 % a meno di 100,00 %)" in said
+    edit_plan(inputs, "Fasce", 3, "Da", 90)
+    edit_plan(inputs, "Periodi", 3, "Stato", "chiuso")
+    made = run(make_annex, inputs)
+    assert [item.code for item in made.data.blocks] == ["periodo-chiuso"]
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
 def test_a_figure_beyond_counting_is_refused(inputs: Path) -> None:
     edit_plan(inputs, "Indicatori", 3, "Peso", 1e308)
     made = run(make_annex, inputs)

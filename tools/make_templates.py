@@ -13,7 +13,8 @@ from generator.layout.bands import BANDS, GROUPS, groups_of
 from generator.layout.sheet import PageSetup
 from generator.writing.draw import set_up_page
 from generator.writing.xlsx import Book, Page
-from tools.template_pages import ANNEX_FOOTER, ANNEX_HEADER, SHEETS, STYLES, Line
+from tools.template_pages import ANNEX_FOOTER, ANNEX_HEADER, SHEETS, Line
+from tools.template_styles import STYLES
 
 BAND_WIDTH = 110  # pixels of column A
 HELP = (

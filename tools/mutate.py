@@ -1,4 +1,6 @@
-"""Mutation testing of the parsing of figures: `python -m tools.mutate`, on systems with `fork`.
+"""Mutation testing of what reads figures or scores them, on systems with `fork`.
+
+`python -m tools.mutate` runs every suite, `python -m tools.mutate calcolo` only one.
 
 One idea to know: each mutant is one small change of the syntax tree (a comparison, an operator, a
 constant, a condition); it is killed if the tests fail with it. What survives is printed, with the
@@ -14,21 +16,45 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
-TESTS = ("tests/reading/test_figures_typed.py", "tests/reading/test_typed_values.py")
-# Module → the functions that read figures, percentages and dates (empty: all).
-TARGETS: dict[str, frozenset[str]] = {
-    "generator.italian": frozenset(
-        ("parse_number", "_is_ambiguous", "_plain_digits", "round_printed", "scale_percent",
-         "unscale_percent", "format_plain")
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Modules with the functions to change (none named: all), and the tests that must notice."""
+
+    targets: dict[str, frozenset[str]]
+    tests: tuple[str, ...]
+
+
+SUITES = {
+    "lettura": Suite(
+        {
+            "generator.italian": frozenset(
+                ("parse_number", "_is_ambiguous", "_plain_digits", "round_printed",
+                 "scale_percent", "unscale_percent", "format_plain")
+            ),
+            "generator.reading.value_texts": frozenset(),
+            "generator.reading.typed_values": frozenset(),
+        },
+        ("tests/reading/test_figures_typed.py", "tests/reading/test_typed_values.py"),
     ),
-    "generator.reading.value_texts": frozenset(),
-    "generator.reading.typed_values": frozenset(),
+    "calcolo": Suite(
+        {
+            f"generator.computing.{name}": frozenset()
+            for name in ("achievement", "rollup", "intervals", "figures", "distances")
+        },
+        tuple(
+            f"tests/computing/test_{name}.py"
+            for name in ("achievement", "scoring", "derived", "distances", "oracle")
+        ),
+    ),
 }  # fmt: skip
-MOST_SECONDS = 60
+MOST_SECONDS = 120
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
@@ -36,27 +62,30 @@ _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }  # fmt: skip
 _OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
+    ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
 }  # fmt: skip
 
 
 def main() -> int:
-    """Runs every mutant and tells the rate and the survivors."""
-    sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "reading")]
+    """Runs every mutant of the suites asked for and tells the rate and the survivors."""
+    sys.path[:0] = [str(ROOT), *(str(ROOT / "tests" / name) for name in ("", "reading"))]
     _load_test_libraries()
-    killed, survivors = 0, []
-    for name, functions in TARGETS.items():
-        path = ROOT / f"{name.replace('.', '/')}.py"
-        source = path.read_text("utf-8")
-        if _is_killed(name, path, ast.parse(source)):
-            print(f"{name}: the tests fail without any change")
-            return 1
-        for line, told, tree in mutants(source, functions):
-            if _is_killed(name, path, tree):
-                killed += 1
-            else:
-                survivors.append(f"{name}:{line}: {told}")
-                print(survivors[-1], flush=True)
-    total = killed + len(survivors)
+    suites = [SUITES[name] for name in sys.argv[1:] or SUITES]
+    killed, survivors = 0, 0
+    for suite in suites:
+        for name, functions in suite.targets.items():
+            path = ROOT / f"{name.replace('.', '/')}.py"
+            source = path.read_text("utf-8")
+            if _is_killed(name, path, ast.parse(source), suite.tests):
+                print(f"{name}: the tests fail without any change")
+                return 1
+            for line, told, tree in mutants(source, functions):
+                if _is_killed(name, path, tree, suite.tests):
+                    killed += 1
+                else:
+                    survivors += 1
+                    print(f"{name}:{line}: {told}", flush=True)
+    total = killed + survivors
     print(f"{killed} of {total} mutants killed ({killed / total:.1%})")
     return 0
 
@@ -77,9 +106,19 @@ def mutants(source: str, functions: frozenset[str]) -> Iterator[tuple[int, str, 
 def _places(tree: ast.Module, functions: frozenset[str]) -> Iterator[ast.AST]:
     for item in tree.body:
         if isinstance(item, ast.FunctionDef) and (not functions or item.name in functions):
+            typed = {id(node) for node in _annotations(item)}
             for node in ast.walk(item):
-                if _can_change(node):
+                if id(node) not in typed and _can_change(node):
                     yield node
+
+
+def _annotations(item: ast.FunctionDef) -> Iterator[ast.AST]:
+    """What is written for the type checker only."""
+    for node in ast.walk(item):
+        for field in ("annotation", "returns"):
+            written = getattr(node, field, None)
+            if written is not None:
+                yield from ast.walk(written)
 
 
 def _can_change(node: ast.AST) -> bool:
@@ -90,7 +129,7 @@ def _can_change(node: ast.AST) -> bool:
             return type(operator) in _OPERATORS and not isinstance(node.left, ast.JoinedStr)
         case ast.BoolOp() | ast.IfExp():
             return True
-        case ast.UnaryOp(op=ast.Not() | ast.USub()):
+        case ast.UnaryOp(op=ast.Not() | ast.USub() | ast.Invert()):
             return True
         case ast.Constant(value=bool() | int() | float()):
             return True
@@ -109,25 +148,27 @@ def _change(node: ast.AST) -> None:
         case ast.IfExp():
             node.body, node.orelse = node.orelse, node.body
         case ast.UnaryOp():
-            node.op = ast.UAdd() if isinstance(node.op, ast.USub) else ast.Not()
-            if isinstance(node.op, ast.Not):
-                node.operand = ast.UnaryOp(ast.Not(), node.operand)
+            opposite = node.op if isinstance(node.op, ast.Invert) else ast.Not()
+            if isinstance(node.op, ast.USub):
+                node.op = ast.UAdd()
+            else:
+                node.operand = ast.UnaryOp(opposite, node.operand)
         case ast.Constant(value=bool() as value):
             node.value = not value
         case ast.Constant(value=int() | float() as value):
             node.value = value + 1
 
 
-def _is_killed(name: str, path: Path, tree: ast.Module) -> bool:
+def _is_killed(name: str, path: Path, tree: ast.Module, tests: tuple[str, ...]) -> bool:
     """Whether the tests fail, or hang, with the mutant in the module's place."""
     process = os.fork()
     if process == 0:
-        os._exit(_run_tests(name, path, tree))
+        os._exit(_run_tests(name, path, tree, tests))
     _, status = os.waitpid(process, 0)
     return status != 0
 
 
-def _run_tests(name: str, path: Path, tree: ast.Module) -> int:
+def _run_tests(name: str, path: Path, tree: ast.Module, tests: tuple[str, ...]) -> int:
     import pytest
 
     signal.alarm(MOST_SECONDS)
@@ -139,7 +180,7 @@ def _run_tests(name: str, path: Path, tree: ast.Module) -> int:
     sys.modules[name] = module
     exec(compile(tree, str(path), "exec"), module.__dict__)  # noqa: S102 - our own source
     calm = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # libraries were loaded before
-    return int(pytest.main(["-x", "-q", "-m", "not deep", "-p", "no:cacheprovider", *calm, *TESTS]))
+    return int(pytest.main(["-x", "-q", "-m", "not deep", "-p", "no:cacheprovider", *calm, *tests]))
 
 
 def _load_test_libraries() -> None:

@@ -1,14 +1,15 @@
 """What each indicator brings to its objective's score, and what it still lacks.
 
 One idea to know: contributions are differences of rounded running totals, so they add up to the
-printed score exactly; a distance is the change of the printed result that is enough for sure.
+printed score exactly; a distance is a change of the result that is enough for sure: the printed
+one where the printed one decides, the whole one where it does (bands, `confronto: esatto`).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, ROUND_UP, Decimal
 
 import pandas as pd
 
@@ -18,9 +19,9 @@ from generator.computing.achievement import (
     build_terms,
     choose_scales,
 )
-from generator.computing.figures import print_percent
+from generator.computing.figures import DIGITS, print_percent
 from generator.computing.scoring import Scores
-from generator.model import PERCENT_UNIT, Indicator, Method, Operator, Plan, State
+from generator.model import PERCENT_UNIT, Comparison, Indicator, Method, Operator, Plan, State
 
 _RISING = (Operator.AT_LEAST, Operator.MORE)
 
@@ -43,12 +44,20 @@ def build_contributions(scores: Scores) -> pd.Series[float]:
     return parts.round(4).where(scored)
 
 
+def build_working_figures(plan: Plan, scores: Scores) -> pd.DataFrame:
+    """Both of each indicator: columns indicator, contribution, and those of `build_distances`."""
+    named = scores.indicators[["indicator"]].assign(contribution=build_contributions(scores))
+    return named.join(build_distances(plan, scores))
+
+
 def build_distances(plan: Plan, scores: Scores) -> pd.DataFrame:
-    """What the printed result lacks, one row per indicator, in its unit (% as fraction).
+    """What each result lacks, one row per indicator, in its unit (% as fraction).
+
+    Changes are whole steps of the printed result, rounded away from zero.
 
     Returns:
         Columns to_target (NaN if met, unknown or out of reach), band (name of the next one, or
-        empty), to_band (NaN likewise).
+        empty), to_band (NaN likewise, and where no verdict is due in the period).
     """
     frame = scores.indicators
     terms = build_terms(plan.indicators, frame["decimals"].to_numpy())
@@ -65,57 +74,60 @@ def build_distances(plan: Plan, scores: Scores) -> pd.DataFrame:
 def _distance(
     plan: Plan, indicator: Indicator, scale: str, record: Mapping[Hashable, object]
 ) -> tuple[float, str, float]:  # fmt: skip
-    shown, degree = float(str(record["printed"])), float(str(record["achievement_printed"]))
     if record["state"] != State.VALUE.value:
         return math.nan, "", math.nan
+    degree = float(str(record["achievement_printed"]))
     digits = int(str(record["decimals"])) + (2 if indicator.target.unit == PERCENT_UNIT else 0)
     step = Decimal(1).scaleb(-digits)
-    now = Decimal(repr(shown))
-    met_at = _needed_to_meet(indicator, now, step)
-    to_target = None if record["met"] or met_at is None else met_at - now
+    exact = plan.entity.comparison is Comparison.EXACT
+    whole, printed = _decimal(record["result"]), Decimal(repr(record["printed"]))
+    to_target = None if record["met"] else _to_meet(indicator, whole if exact else printed, step,
+                                                    exact=exact)  # fmt: skip
     band = min((b for b in plan.bands if b.lower > degree), key=lambda b: b.lower, default=None)
-    if band is None or band.lower > indicator.cap:
+    judged = plan.period.final or indicator.period_target
+    if band is None or band.lower > indicator.cap or not judged:
         return _float(to_target), "", math.nan
     if scale in (THRESHOLD, ZERO_TARGET):
         to_band = to_target if band.lower <= 1 else None
         band = max((b for b in plan.bands if b.lower <= 1), key=lambda b: b.lower)
     else:
-        to_band = _change(indicator, scale, Decimal(repr(band.lower)), now, step, to_target)
+        to_band = _to_level(indicator, scale, Decimal(repr(band.lower)), whole, step, to_target)
     return _float(to_target), band.name if to_band is not None else "", _float(to_band)
 
 
-def _needed_to_meet(indicator: Indicator, now: Decimal, step: Decimal) -> Decimal | None:
-    """The nearest printed result that meets the target; None if no printed result does."""
+def _to_meet(
+    indicator: Indicator, now: Decimal, step: Decimal, *, exact: bool
+) -> Decimal | None:  # fmt: skip
+    """From `now` to the nearest result that meets the target; None if no printed one does."""
     target = indicator.target
     first = Decimal(repr(target.value))
-    above, below = _to_step(first, step, up=True), _to_step(first, step, up=False)
+    last = first if target.second is None else Decimal(repr(target.second))
     match target.operator:
-        case Operator.AT_LEAST:
-            return above
-        case Operator.AT_MOST:
-            return below
+        case Operator.AT_LEAST | Operator.AT_MOST:
+            return _away(first - now, step)
         case Operator.MORE:
-            return below + step
+            return max(_away(first - now, step), _beyond(first - now, step))
         case Operator.LESS:
-            return above - step
-        case Operator.EQUAL:
-            return above if above == below else None
-        case Operator.BETWEEN:
-            last = _to_step(Decimal(repr(target.second)), step, up=False)
-            return None if last < above else above if now < above else last
+            return min(_away(first - now, step), -_beyond(now - first, step))
+        case Operator.EQUAL | Operator.BETWEEN:
+            wanted = (first if now < first else last) - now
+            change = _away(wanted, step)
+            if first <= now + change <= last:
+                return change
+            return wanted if exact else None
 
 
-def _change(
+def _to_level(
     indicator: Indicator, scale: str, level: Decimal, now: Decimal, step: Decimal,
     to_target: Decimal | None,
 ) -> Decimal | None:  # fmt: skip
-    """From the printed result to one whose degree is `level`, at least one step away."""
+    """From the whole result to one whose degree is `level`, at least one step away."""
     rising = indicator.target.operator in _RISING
-    needed = _to_step(_result_at(indicator, scale, level), step, up=rising)
-    change = needed - now
+    change = _away(_result_at(indicator, scale, level) - now, step)
     change = max(change, step) if rising else min(change, -step)
-    if level >= 1 and to_target is not None:
-        change = max(change, to_target) if rising else min(change, to_target)
+    if to_target is not None:  # what is met is 100 at least, what is missed never is
+        nearer, farther = sorted((change, to_target), key=abs)
+        change = to_target if level == 1 else nearer if level < 1 else farther
     falls_below_zero = not rising and now + change < 0 <= now
     return None if falls_below_zero else change
 
@@ -134,8 +146,19 @@ def _result_at(indicator: Indicator, scale: str, level: Decimal) -> Decimal:
     return target * level
 
 
-def _to_step(figure: Decimal, step: Decimal, *, up: bool) -> Decimal:
-    return figure.quantize(step, ROUND_CEILING if up else ROUND_FLOOR)
+def _away(change: Decimal, step: Decimal) -> Decimal:
+    """`change` in whole steps, enough for sure."""
+    return change.quantize(step, ROUND_UP)
+
+
+def _beyond(change: Decimal, step: Decimal) -> Decimal:
+    """The first whole step past `change`."""
+    return change.quantize(step, ROUND_FLOOR) + step
+
+
+def _decimal(figure: object) -> Decimal:
+    """The figure without binary dust."""
+    return Decimal(format(float(str(figure)), f".{DIGITS}g"))
 
 
 def _float(figure: Decimal | None) -> float:

@@ -7,14 +7,12 @@ and where each value was typed.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-
-import pandas as pd
+from collections.abc import Iterator
 
 from generator.computing import formula
-from generator.computing.derived import derived_measures
-from generator.computing.distances import build_contributions, build_distances
+from generator.computing.explained_facts import Facts, Record, gather_facts
 from generator.computing.results import format_measure
+from generator.computing.rollup import PROVISIONAL
 from generator.computing.scoring import Scores
 from generator.findings import CellRef, nearest
 from generator.italian import (
@@ -27,8 +25,6 @@ from generator.italian import (
 from generator.model import PERCENT_UNIT, Indicator, Measure, Objective, Plan, State
 
 _LONG = 10  # digits of an unrounded figure: more tell nothing to a reader
-
-Record = Mapping[str, object]
 
 
 def find_elements(plan: Plan, asked: str) -> tuple[str, ...]:
@@ -45,46 +41,34 @@ def near_elements(plan: Plan, asked: str) -> str:
     return nearest(asked, [*named, *(item.code for item in plan.indicators if item.code)])
 
 
-class Explainer:
-    """Explains figures of one plan and its scores, looked up once for all of them."""
+def explain(plan: Plan, scores: Scores, element: str) -> tuple[str, ...]:
+    """The lines about one indicator (by id) or objective (by code)."""
+    return _explain(gather_facts(plan, scores), element)
 
-    def __init__(self, plan: Plan, scores: Scores) -> None:
-        """Puts the score frames in order by id and code."""
-        self.plan, self.scores = plan, scores
-        self.typed = {item.id: item for item in plan.measures}
-        self.derived = derived_measures(plan)
-        self.measures = _by_key(scores.measures, "measure")
-        self.indicators = _by_key(scores.indicators, "indicator")
-        self.objectives = _by_key(scores.objectives, "objective")
-        self.contributions = dict(zip(self.indicators, build_contributions(scores), strict=True))
-        self.distances: dict[str, Record] = {
-            name: {str(key): value for key, value in row.items()}
-            for name, row in zip(
-                self.indicators, build_distances(plan, scores).to_dict("records"), strict=True
-            )
-        }
-        self._places: dict[str, tuple[Objective, Indicator | None]] = {}
-        for objective in plan.objectives:
-            self._places |= {item.id: (objective, item) for item in objective.indicators}
-        self._places |= {item.code: (item, None) for item in plan.objectives}
 
-    def explain(self, element: str) -> tuple[str, ...]:
-        """The lines about one indicator (by id) or objective (by code)."""
-        if element not in self._places:
-            return ()
-        objective, indicator = self._places[element]
-        if indicator is None:
-            return tuple(_explain_objective(self, objective))
-        return tuple(_explain_indicator(self, objective, indicator))
+def explain_all(facts: Facts) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every indicator, then every objective, with its lines."""
+    plan = facts.plan
+    for element in (*(i.id for i in plan.indicators), *(o.code for o in plan.objectives)):
+        yield element, _explain(facts, element)
+
+
+def _explain(facts: Facts, element: str) -> tuple[str, ...]:
+    if element not in facts.named:
+        return ()
+    objective, indicator = facts.named[element]
+    if indicator is None:
+        return tuple(_explain_objective(facts, objective))
+    return tuple(_explain_indicator(facts, objective, indicator))
 
 
 # --- an indicator --------------------------------------------------------------------------------
 
 
 def _explain_indicator(
-    known: Explainer, objective: Objective, indicator: Indicator
-) -> Iterator[str]:
-    record = known.indicators[indicator.id]
+    facts: Facts, objective: Objective, indicator: Indicator
+) -> Iterator[str]:  # fmt: skip
+    record = facts.of_indicator[indicator.id]
     name = " - ".join(part for part in (indicator.code, indicator.name) if part)
     yield f"Indicatore {indicator.id}: {name}"
     yield (f"Obiettivo {objective.code}, ufficio {record['office']}; peso nell'obiettivo "
@@ -92,7 +76,7 @@ def _explain_indicator(
     tree = formula.parse(indicator.formula)
     yield f"Formula: {formula.print_source(tree)}"
     for measure_id in dict.fromkeys(formula.names(tree)):
-        yield from _explain_measure(known, known.typed[measure_id])
+        yield from _explain_measure(facts, facts.measures[measure_id])
     if indicator.excluded_reason:
         yield f"Non valutabile: {indicator.excluded_reason}"
         return
@@ -101,13 +85,14 @@ def _explain_indicator(
         yield f"Risultato: {record['values_text']} → {state}"
         yield f"Dati mancanti: {_missing_words(indicator)}."
     else:
-        yield from _explain_value(known, indicator, record)
+        yield from _explain_value(facts, objective, indicator, record)
     letter = str(record["rule"])
-    yield from (f"Regola ({mark}): {text}" for mark, text in known.scores.rules if mark == letter)
+    if letter in facts.rules:
+        yield f"Regola ({letter}): {facts.rules[letter]}"
 
 
-def _explain_measure(known: Explainer, measure: Measure) -> Iterator[str]:
-    record = known.measures[measure.id]
+def _explain_measure(facts: Facts, measure: Measure) -> Iterator[str]:
+    record = facts.of_measure[measure.id]
     state = str(record["state"])
     shown = State.MISSING.value if state == State.BLANK.value else state
     if state == State.VALUE.value:
@@ -117,31 +102,33 @@ def _explain_measure(known: Explainer, measure: Measure) -> Iterator[str]:
     yield f"  {measure.id} = {shown} ({measure.name})"
     if measure.computed:
         yield f"    calcolata: {measure.computed}{_known(record)}"
-        yield from _explain_parts(known, measure)
+        yield from _explain_parts(facts, measure)
         return
     where = CellRef(str(record["file"]), str(record["sheet"]), str(record["cell"]))
     if where.file and where.cell:
         raw = str(record["raw"])
         yield f"    da {where}" + (f", scritto «{raw}»" if raw else "")
     day = record["date"]
-    facts = [f"{label}: {text}" for label, text in (
+    told = [f"{label}: {text}" for label, text in (
         ("fonte", str(record["source"] or "")), ("evidenza", str(record["evidence"] or "")),
         ("data del dato", format_date(day) if hasattr(day, "year") else ""),  # type: ignore[arg-type]
         ("nota", str(record["note"] or "")),
     ) if text]  # fmt: skip
-    if facts:
-        yield "    " + "; ".join(facts)
+    if told:
+        yield "    " + "; ".join(told)
 
 
-def _explain_parts(known: Explainer, measure: Measure) -> Iterator[str]:
-    wanted = known.derived[measure.id]
-    for objective in wanted.members(known.plan):
-        record = known.objectives[objective.code]
+def _explain_parts(facts: Facts, measure: Measure) -> Iterator[str]:
+    wanted = facts.derived[measure.id]
+    for objective in wanted.members(facts.plan):
+        record = facts.of_objective[objective.code]
         weight = f", peso {format_plain(_figure(record, 'weight'))}" if wanted.weighted else ""
         yield f"      {objective.code}: {_score(record)}{weight}"
 
 
-def _explain_value(known: Explainer, indicator: Indicator, record: Record) -> Iterator[str]:
+def _explain_value(
+    facts: Facts, objective: Objective, indicator: Indicator, record: Record
+) -> Iterator[str]:
     printed = _in_unit(indicator, _figure(record, "printed"), int(_figure(record, "decimals")))
     exact = _in_unit(indicator, _figure(record, "result"), _LONG)
     yield f"Risultato: {record['values_text']} = {exact}, stampato {printed}"
@@ -151,42 +138,42 @@ def _explain_value(known: Explainer, indicator: Indicator, record: Record) -> It
     digits = format_number(scale_percent(_figure(record, "achievement")), _LONG)
     degree = f"{_trimmed(digits)} %"
     yield f"Raggiungimento: {degree}, stampato {shown}{_known(record)}"
-    if record["verdict"]:
-        yield f"Esito: {record['verdict']}"
-    contribution = known.contributions[indicator.id]
+    yield from _explain_verdict(facts.plan, record)
+    working = facts.working[indicator.id]
+    contribution = _figure(working, "contribution")
     if not math.isnan(contribution):
+        weight, whole = format_percent(indicator.weight), facts.counted(objective)
+        share = weight if round(whole, 9) == 1 else f"{weight} su {format_percent(whole)}"
         yield (f"Contributo al punteggio dell'obiettivo: {format_percent(contribution)} "
-               f"(peso {format_percent(indicator.weight)} × {shown})")  # fmt: skip
-    yield from _explain_distance(known, indicator, int(_figure(record, "decimals")))
+               f"(peso {share} × {shown})")  # fmt: skip
+    yield from _explain_distance(indicator, record, working)
 
 
-def _explain_distance(known: Explainer, indicator: Indicator, decimals: int) -> Iterator[str]:
-    row = known.distances[indicator.id]
+def _explain_distance(indicator: Indicator, record: Record, working: Record) -> Iterator[str]:
+    decimals = int(_figure(record, "decimals"))
     for name, what in (("to_target", "rispettare il valore atteso"),
-                       ("to_band", f"la fascia «{row['band']}»")):  # fmt: skip
-        change = _figure(row, name)
+                       ("to_band", f"la fascia «{working['band']}»")):  # fmt: skip
+        change = _figure(working, name)
         if not math.isnan(change):
-            sign = "+" if change > 0 else ""
-            yield f"Per {what} manca: {sign}{_in_unit(indicator, change, decimals)}"
+            yield f"Per {what} manca: {_lack(indicator, change, decimals)}"
 
 
 # --- an objective --------------------------------------------------------------------------------
 
 
-def _explain_objective(known: Explainer, objective: Objective) -> Iterator[str]:
-    record = known.objectives[objective.code]
+def _explain_objective(facts: Facts, objective: Objective) -> Iterator[str]:
+    record = facts.of_objective[objective.code]
     yield f"Obiettivo {objective.code}: {objective.title}"
     yield f"Ufficio {record['office']}."
     for indicator in objective.indicators:
-        own = known.indicators[indicator.id]
-        part = known.contributions[indicator.id]
+        own = facts.of_indicator[indicator.id]
+        part = _figure(facts.working[indicator.id], "contribution")
         told = "" if math.isnan(part) else f", contributo {format_percent(part)}"
         yield (f"  {indicator.id}: peso {format_percent(indicator.weight)}, "
                f"raggiungimento {_degree(own)}{told}")  # fmt: skip
-    yield f"Punteggio: {_score(record)}{_why_missing(known, objective, record)}"
+    yield f"Punteggio: {_score(record)}{_why_missing(facts, objective, record)}"
     yield from _explain_interval(record)
-    if record["verdict"]:
-        yield f"Esito: {record['verdict']}"
+    yield from _explain_verdict(facts.plan, record)
 
 
 def _explain_interval(record: Record) -> Iterator[str]:
@@ -203,12 +190,24 @@ def _explain_interval(record: Record) -> Iterator[str]:
            f"{format_percent(_figure(record, 'lower'))} e {top}.")  # fmt: skip
 
 
-def _why_missing(known: Explainer, objective: Objective, record: Record) -> str:
+def _explain_verdict(plan: Plan, record: Record) -> Iterator[str]:
+    """The band with its limits, as they were when the figure was made."""
+    name = str(record["verdict"])
+    place = next((n for n, band in enumerate(plan.bands) if band.name == name), None)
+    if place is None:
+        if name == PROVISIONAL:
+            yield f"Esito: {name}, perché i dati che mancano possono ancora cambiare la fascia"
+        return
+    limits = f"da {format_percent(plan.bands[place].lower)}"
+    above = plan.bands[place - 1].lower if place else None
+    yield f"Esito: {name} ({limits}{f' a meno di {format_percent(above)}' if above else ''})"
+
+
+def _why_missing(facts: Facts, objective: Objective, record: Record) -> str:
     if not math.isnan(_figure(record, "score")):
         return ""
     states = [
-        f"{item.id} è {known.indicators[item.id]['state']}"
-        for item in objective.indicators
+        f"{item.id} è {facts.of_indicator[item.id]['state']}" for item in objective.indicators
     ]
     gaps = [text for text in states if not text.endswith(State.VALUE.value)]
     return f" ({'; '.join(gaps)})" if gaps else ""
@@ -265,10 +264,13 @@ def _trimmed(digits: str) -> str:
     return digits.rstrip("0").removesuffix(",")
 
 
-def _by_key(frame: pd.DataFrame, key: str) -> dict[str, Record]:
-    """The rows by the text of their column `key`, in the frame's order."""
-    rows = frame.to_dict("records")
-    return {str(row[key]): {str(name): item for name, item in row.items()} for row in rows}
+def _lack(indicator: Indicator, change: float, decimals: int) -> str:
+    """A change with its sign; between percentages it is one of points, and no decimal is lost."""
+    percent = indicator.target.unit == PERCENT_UNIT
+    figure = scale_percent(change) if percent else float(format(change, ".15g"))
+    digits = max(decimals, len(format_plain(round(figure, _LONG)).partition(",")[2]))
+    unit = "punti percentuali" if percent else indicator.target.unit
+    return f"{'+' if change > 0 else ''}{format_number(figure, digits)} {unit}"
 
 
 def _figure(record: Record, name: str) -> float:

@@ -50,6 +50,12 @@ def evaluate(tree: Tree, values: Mapping[str, Floats]) -> Floats:
         return _value(tree, values)
 
 
+def evaluate_one(tree: Tree, values: Mapping[str, float]) -> float:
+    """The formula over one set of values; NaN where it has none."""
+    figure = evaluate(tree, {name: np.asarray(value) for name, value in values.items()})
+    return float(figure) if np.isfinite(figure) else float("nan")
+
+
 def print_codes(tree: Tree, code_of: Callable[[str], str]) -> str:
     """The formula as the act prints it: `Dip-Form / (Unit_Stab + N_Dir)`; no code, nothing."""
     return _printed(tree, code_of, "(", ")")

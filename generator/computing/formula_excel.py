@@ -24,12 +24,16 @@ from generator.model import Measure, MeasureKind
 
 _FUNCTIONS = {"MEDIA": "AVERAGE", "SOMMA": "SUM", "MIN": "MIN", "MAX": "MAX", "ABS": "ABS"}
 _SMALLEST = "1E-9"  # below it no digit is worth telling
+_MOST = 20_000  # characters, far beyond any cell: sums in sums would double them for ever
 
 
 def print_excel(
     tree: Tree, cell_of: Callable[[str], str], measures: Mapping[str, Measure]
 ) -> str:  # fmt: skip
-    """The formula with a reference in place of each measure, in the file's English notation."""
+    """The formula with a reference in place of each measure, in the file's English notation.
+
+    Longer than a cell takes, it is not to be written: its sums may then lack their rounding.
+    """
     return _Printer(cell_of, measures).show(tree)
 
 
@@ -37,6 +41,27 @@ def round_sum(total: str, terms: Iterable[str]) -> str:
     """`total` rounded to 15 digits of the largest of its terms."""
     largest = ",".join(f"ABS({term})" for term in terms)
     return f"ROUND({total},14-INT(LOG10(MAX({largest},{_SMALLEST}))))"
+
+
+def round_range(area: str) -> str:
+    """The sum of a range, rounded to 15 digits of the largest of its cells."""
+    largest = f"MAX({area}),-MIN({area})"
+    return f"ROUND(SUM({area}),14-INT(LOG10(MAX({largest},{_SMALLEST}))))"
+
+
+def is_whole(tree: Tree, measures: Mapping[str, Measure]) -> bool:
+    """Whether the part can only be a whole number."""
+    match tree:
+        case Number():
+            return tree.value.is_integer()
+        case Name(id):
+            return measures[id].kind is MeasureKind.COUNT
+        case Negative(inside) | Group(inside):
+            return is_whole(inside, measures)
+        case Sum(first, rest):
+            return all(is_whole(part, measures) for part in (first, *(p for _, p in rest)))
+        case _:
+            return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +102,9 @@ class _Printer:
         return f"{_FUNCTIONS[function]}({inside})"
 
     def _rounded(self, total: str, terms: Sequence[Tree]) -> str:
-        if len(terms) == 1 or self._are_whole(terms):
+        if len(terms) == 1 or self._are_whole(terms) or len(total) > _MOST:
             return total
         return round_sum(total, [self.show(term) for term in terms])
 
     def _are_whole(self, terms: Iterable[Tree]) -> bool:
-        return all(_is_whole(term, self.measures) for term in terms)
-
-
-def _is_whole(tree: Tree, measures: Mapping[str, Measure]) -> bool:
-    """Whether the part can only be a whole number."""
-    match tree:
-        case Number():
-            return tree.value.is_integer()
-        case Name(id):
-            return measures[id].kind is MeasureKind.COUNT
-        case Negative(inside) | Group(inside):
-            return _is_whole(inside, measures)
-        case Sum(first, rest):
-            return all(_is_whole(part, measures) for part in (first, *(p for _, p in rest)))
-        case _:
-            return False
+        return all(is_whole(term, self.measures) for term in terms)

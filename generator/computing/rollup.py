@@ -29,7 +29,7 @@ def score_objectives(plan: Plan, indicators: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         Columns objective, office, weight, score, score_printed, coverage, lower, upper, verdict,
-        and complete, judged (bool) for the levels above.
+        and judged (bool) for the levels above.
     """
     codes = [objective.code for objective in plan.objectives]
     frame = _divide(_sum_by(_build_indicator_parts(indicators), indicators["objective"], codes))
@@ -100,7 +100,6 @@ def _build_indicator_parts(indicators: pd.DataFrame) -> pd.DataFrame:
             "high": (weight * upper.replace(NO_CAP, 0.0)).where(due, 0.0),
             "open": due & (upper == NO_CAP),
             "blocked": gap & (indicators["missing"] == MissingPolicy.BLOCK.value),
-            "gap": due & (indicators["coverage"] < 1),
             "unjudged": due & ~indicators["judged"],
         }
     )
@@ -122,7 +121,6 @@ def _build_objective_parts(objectives: pd.DataFrame) -> pd.DataFrame:
             "high": (weight * objectives["upper"]).where(due & bounded, 0.0),
             "open": due & ~bounded,
             "blocked": False,
-            "gap": due & ~objectives["complete"],
             "unjudged": due & ~objectives["judged"],
         }
     )
@@ -148,7 +146,6 @@ def _divide(sums: pd.DataFrame) -> pd.DataFrame:
             "coverage": sums["measured"] / due,
             "lower": sums["low"] / due,
             "upper": (sums["high"] / due).mask(sums["open"] > 0, np.inf),
-            "complete": sums["gap"] == 0,
             "judged": sums["unjudged"] == 0,
         }
     ).reset_index(drop=True)

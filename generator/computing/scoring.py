@@ -140,8 +140,9 @@ def _add_settings(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
 def _add_rules(
     plan: Plan, indicators: pd.DataFrame
 ) -> tuple[pd.DataFrame, tuple[tuple[str, str], ...]]:
-    """Adds the letter of each rule; none before the first period that collects."""
-    ruled = (indicators["state"] != State.EXCLUDED.value) & plan.period.collects
+    """Adds the letter of each rule, of what is due only; none before a period that collects."""
+    outside = [State.NOT_DUE.value, State.EXCLUDED.value]
+    ruled = ~indicators["state"].isin(outside) & plan.period.collects
     if not ruled.any():
         return indicators.assign(rule=pd.Series("", indicators.index, dtype="str")), ()
     letters, rules = build_rules(

@@ -116,6 +116,11 @@ GROUPS = (
         ("regola", "Lettera della regola applicata, anche a n.d. e n.c.: (a)."),
         ("esito", "Esito con simbolo, parola e colori della fascia; altrimenti lo stato."),
         ("stato", "Stato del risultato: valore, n.d., n.c., non prevista, …"),
+        ("contributo", "Solo nella bozza: quanta parte del punteggio dell'obiettivo ne viene."),
+        ("manca_al_target", "Solo nella bozza: quanto manca al risultato per rispettare il valore "
+                            "atteso; vuoto se è rispettato o non si può."),
+        ("fascia_successiva", "Solo nella bozza: la fascia subito sopra, con il simbolo."),
+        ("manca_alla_fascia", "Solo nella bozza: quanto manca al risultato per quella fascia."),
     )),
     Group("nota", "Un avviso del piano in posizione nota.", (("testo", "Il testo."),)),
     Group("avviso", "Un avviso del piano in posizione avviso.", (("testo", "Il testo."),)),

@@ -16,7 +16,7 @@ from generator.layout.bands import LOOP, REPEATED
 from generator.layout.filling import fill_row, needed_height
 from generator.layout.page_setup import fill_page
 from generator.layout.sheet import Picture, Row, Sheet
-from generator.layout.template import Block, Template, TemplateSheet
+from generator.layout.template import WORKING, Block, Template, TemplateSheet
 from generator.layout.text_metrics import MAX_HEIGHT, column_width
 from generator.layout.variables import OfficeValues, Variables
 from generator.layout.verdicts import Values
@@ -42,8 +42,12 @@ class _Page:
 def render(
     template: Template, variables: Variables
 ) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:
-    """The sheets of `template` filled with `variables`, and every expression that fails."""
-    pages = [_fill_sheet(source, variables) for source in template.sheets]
+    """The sheets of `template` filled with `variables`, and every expression that fails.
+
+    The working sheet is for the draft only: an act has none.
+    """
+    wanted = [item for item in template.sheets if variables.draft or item.name != WORKING]
+    pages = [_fill_sheet(source, variables) for source in wanted]
     sheets, faults = zip(*(_finished(page, variables) for page in pages), strict=True)
     found = [item for page in pages for item in page.found.values()]
     return sheets, (*found, *(item for items in faults for item in items))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -32,9 +32,11 @@ from generator.layout.template_parts import SheetParts, read_parts
 
 ANNEX, LEGEND = "Allegato", "Legenda"
 SHEETS = (ANNEX, LEGEND)
+WORKING = "Contributi"  # a template may do without it; it is printed only in the draft
 _NEEDED = {
     ANNEX: ("testata", "intestazione", "obiettivo", "indicatore", "nota", "firme", "avviso"),
     LEGEND: ("legenda",),
+    WORKING: ("intestazione", "indicatore"),
 }
 # A sign printed beside a figure needs the band that explains it.
 _EXPLAINED = (
@@ -64,7 +66,7 @@ class TemplateSheet:
     `pictures` stand at template rows (from 0) and printed columns.
     """
 
-    name: str
+    name: str  # one of `SHEETS`, or `WORKING`
     blocks: tuple[Block, ...]
     pixels: tuple[int, ...]
     page: PageSetup
@@ -94,8 +96,9 @@ def read_template(path: Path, shown: str) -> tuple[Template | None, tuple[Findin
     if not parts:  # Strict Open XML, in another namespace
         return None, (finding("modello-illeggibile", CellRef(shown)),)
     found: list[Finding] = []
-    sheets = [sheet for name in SHEETS if (sheet := _sheet(book, theme, parts, shown, name, found))]
-    if len(sheets) == len(SHEETS):
+    names = [*SHEETS, *(WORKING for title in book.sheetnames if fold(title) == fold(WORKING))]
+    sheets = [sheet for name in names if (sheet := _sheet(book, theme, parts, shown, name, found))]
+    if len(sheets) == len(names):
         found.extend(_explanation_faults(sheets))
     blocked = any(item.blocks for item in found)
     return (None if blocked else Template(shown, tuple(sheets))), tuple(found)
@@ -152,12 +155,12 @@ def _order_faults(rows: tuple[TemplateRow, ...], name: str, where: CellRef) -> I
         yield _misplaced(rows, bands, place, where, "le sue righe vanno insieme")
 
 
-def _explanation_faults(sheets: Iterable[TemplateSheet]) -> Iterator[Finding]:
+def _explanation_faults(sheets: Sequence[TemplateSheet]) -> Iterator[Finding]:
     blocks = [(sheet.where, block) for sheet in sheets for block in sheet.blocks]
     for variable, band in _EXPLAINED:
         used = any(variable in source for _, block in blocks for source in _sources(block))
         if used and band not in [block.band for _, block in blocks]:
-            yield finding("modello-banda-mancante", blocks[-1][0], banda=band)
+            yield finding("modello-banda-mancante", sheets[1].where, banda=band)
 
 
 def _sources(block: Block) -> Iterator[str]:

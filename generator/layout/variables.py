@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from generator.layout.common_variables import build_always, build_repeated
+from generator.layout.lacks import lack_values
 from generator.layout.printable import printable_text
 from generator.layout.verdicts import (
     Record,
@@ -99,16 +100,23 @@ class _Tree:
     indicators: Mapping[str, Record]
     objectives: Mapping[str, Record]
     offices: Mapping[str, Record]
+    lacks: Mapping[str, Record]
 
 
-def build_variables(plan: Plan, scores: Outcomes, *, draft: bool = False) -> Variables:
-    """The variables of `plan` with its `scores`; `draft` marks every page BOZZA."""
+def build_variables(
+    plan: Plan, scores: Outcomes, *, draft: bool = False, lacks: pd.DataFrame | None = None
+) -> Variables:
+    """The variables of `plan` with its `scores`; `draft` marks every page BOZZA.
+
+    `lacks` has columns indicator, contribution, to_target, band, to_band: for a draft only.
+    """
     plan = replace(plan, bands=tuple(_printable(band) for band in plan.bands))
     tree = _Tree(
         plan,
         records_by(scores.indicators, "indicator"),
         records_by(scores.objectives, "objective"),
         records_by(scores.offices, "office"),
+        {} if lacks is None or not draft else records_by(lacks, "indicator"),
     )
     rows = records(scores.indicators)
     return Variables(
@@ -179,7 +187,9 @@ def _indicator(tree: _Tree, indicator: Indicator) -> Values:
         "riferimento": _reference(indicator, record),
         "unita": indicator.target.unit,
         **_outcome(tree.plan, indicator, record),
-    }
+        **lack_values(tree.plan, indicator.target, tree.lacks.get(indicator.id, {}),
+                      int(number(record, "decimals") or 0)),
+    }  # fmt: skip
 
 
 def _target_mark(indicator: Indicator) -> str:

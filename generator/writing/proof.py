@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from generator.computing.achievement import build_terms, choose_scales
 from generator.computing.derived import derived_measures
-from generator.computing.explanations import Explainer
+from generator.computing.explained_facts import Facts, gather_facts
+from generator.computing.explanations import explain_all
 from generator.computing.scoring import Scores
 from generator.manifest import FileDigest
 from generator.model import Plan
@@ -24,8 +25,10 @@ from generator.writing.proof_measures import (
     Record,
     is_live,
     mark_columns,
+    shown_value,
     write_measures,
 )
+from generator.writing.proof_steps import Steps
 from generator.writing.proof_table import FIRST_ROW, MOST_ROWS, Check, ProofColumn, ProofTable
 from generator.writing.proof_totals import (
     OBJECTIVE_COLUMNS,
@@ -47,6 +50,7 @@ _COMPARISON_COLUMNS = (
     ProofColumn("computed", "Calcolato dal programma", 18),
     ProofColumn("difference", "Differenza", 14, "0.000000000", live=True),
 )
+_NOT_LIVE = "la formula non sta in una cella"
 _EXPLANATION_COLUMNS = (
     ProofColumn("element", "Elemento", 24),
     ProofColumn("text", "Spiegazione", 140),
@@ -80,18 +84,20 @@ def _write_sheets(book: Book, plan: Plan, scores: Scores, files: Iterable[FileDi
         name: Parts(objectives, rows, marks[name].field if name in marks else "")
         for name, rows in members.items()
     }
-    explainer = Explainer(plan, scores)
-    records = explainer.measures
+    facts = gather_facts(plan, scores)
+    records = facts.of_measure
     digests = {item.name: item.sha256 for item in files}
     names = write_measures(measures, plan, records, digests, parts)
     partial = _partial_cells(measures, plan, records)
-    rows = write_indicators(indicators, plan, _sources(plan, explainer, names, partial))
+    values = {name: shown_value(row) for name, row in records.items()}
+    steps = Steps(book, facts.measures, names, values)
+    rows = write_indicators(indicators, plan, _sources(scores, facts, names, partial, steps))
     write_objectives(objectives, plan, scores, indicators, rows, parts.values())
     write_offices(offices, plan, scores, objectives, places)
     checks = [item for table in (measures, indicators, objectives, offices)
               for item in table.checks]  # fmt: skip
     _write_comparison(book, checks)
-    _write_explanations(book, plan, explainer)
+    _write_explanations(book, facts)
 
 
 def _table(book: Book, name: str, columns: tuple[ProofColumn, ...]) -> ProofTable:
@@ -110,14 +116,15 @@ def _partial_cells(
 
 
 def _sources(
-    plan: Plan, explainer: Explainer, names: dict[str, str], partial: dict[str, dict[str, str]]
-) -> Sources:
-    terms = build_terms(plan.indicators, explainer.scores.indicators["decimals"].to_numpy())
+    scores: Scores, facts: Facts, names: dict[str, str], partial: dict[str, dict[str, str]],
+    steps: Steps,
+) -> Sources:  # fmt: skip
+    working = list(facts.working.values())
+    terms = build_terms(facts.plan.indicators, scores.indicators["decimals"].to_numpy())
     return Sources(
-        list(explainer.indicators.values()),
-        choose_scales(terms, plan.entity.comparison).tolist(),
-        list(explainer.contributions.values()), list(explainer.distances.values()),
-        names, partial,
+        list(facts.of_indicator.values()),
+        choose_scales(terms, facts.plan.entity.comparison).tolist(),
+        [float(str(row["contribution"])) for row in working], working, names, partial, steps,
     )  # fmt: skip
 
 
@@ -126,31 +133,41 @@ def _write_comparison(book: Book, checks: list[Check]) -> None:
     parts = [checks[first : first + MOST_ROWS] for first in range(0, len(checks), MOST_ROWS)]
     tables = [_continued(book, COMPARISON, _COMPARISON_COLUMNS, n) for n in range(len(parts) or 1)]
     differing = "+".join(
-        f"SUMPRODUCT(1*({table.span(FIRST_ROW, FIRST_ROW + len(part) - 1, 'difference')}<>0))"
+        _differing(table.span(FIRST_ROW, FIRST_ROW + len(part) - 1, "difference"))
         for table, part in zip(tables, parts, strict=False)
     )  # no part where nothing is compared
-    told = f"Cifre confrontate: {len(checks)}. Differenze: "
+    stuck = sum(not check.live for check in checks)
+    told = f"Cifre confrontate: {len(checks) - stuck}. "
+    if stuck:
+        told += f"Cifre non ricalcolate, perché {_NOT_LIVE}: {stuck}. "
+    told += "Differenze: "
     for table, part in zip(tables, parts or [[]], strict=True):
         table.start(table.name, f"{told}0", f'"{told}"&{differing or 0}')
         for row, check in enumerate(part, start=FIRST_ROW):
             _write_check(table, row, check)
 
 
+def _differing(area: str) -> str:
+    return f"SUMPRODUCT(ISNUMBER({area})*({area}<>0))"
+
+
 def _write_check(table: ProofTable, row: int, check: Check) -> None:
     table.put(row, "element", check.element)
     table.put(row, "quantity", check.quantity)
-    table.live(row, "live", check.cell, check.computed)
     table.put(row, "computed", check.computed)
+    if not check.live:
+        table.put(row, "difference", _NOT_LIVE)
+        return
+    table.live(row, "live", check.cell, check.computed)
     live, computed = table.here(row, "live"), table.here(row, "computed")
     both = f"AND(ISNUMBER({live}),ISNUMBER({computed}))"
     same = f'IF({live}&""={computed}&"",0,1)'
     table.live(row, "difference", f"IF({both},ROUND({live}-{computed},9),{same})", 0)
 
 
-def _write_explanations(book: Book, plan: Plan, explainer: Explainer) -> None:
+def _write_explanations(book: Book, facts: Facts) -> None:
     """Every figure in words; what does not fit goes on in another sheet."""
-    elements = [*(item.id for item in plan.indicators), *(item.code for item in plan.objectives)]
-    lines = ((element, line) for element in elements for line in explainer.explain(element))
+    lines = ((element, line) for element, told in explain_all(facts) for line in told)
     table = _start_explanations(book, 0)
     for number, (element, line) in enumerate(lines):
         row = number % MOST_ROWS

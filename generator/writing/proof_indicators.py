@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.model import NO_CAP, PERCENT_UNIT, Indicator, Measure, Method, Objective, Plan, State
 from generator.writing.proof_measures import NUMBER, PERCENT, Record
 from generator.writing.proof_rows import NO, YES, IndicatorFormulas
+from generator.writing.proof_steps import Steps
 from generator.writing.proof_table import FIRST_ROW, ProofColumn, ProofTable
+from generator.writing.xlsx import fits_a_cell
 
 INDICATORS = "Indicatori"
 COLUMNS = (
@@ -64,6 +66,7 @@ class Sources:
     distances: Sequence[Record]
     names: Mapping[str, str]
     partial: Mapping[str, Mapping[str, str]]
+    steps: Steps
 
 
 def write_indicators(table: ProofTable, plan: Plan, sources: Sources) -> dict[str, tuple[int, int]]:
@@ -140,6 +143,8 @@ def _write_figures(line: _Line) -> None:
         line.plan.entity.comparison, line.measures, line.sources.names,
         line.sources.partial, line.here,
     )  # fmt: skip
+    if not (fits_a_cell(made.state()) and fits_a_cell(made.result())):
+        made = replace(made, taken=line.sources.steps.take_apart(item.id, made.tree))
     if item.excluded_reason:
         table.put(row, "state", State.EXCLUDED.value)
     else:

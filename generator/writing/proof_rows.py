@@ -22,6 +22,7 @@ from generator.model import (
     Operator,
     State,
 )
+from generator.writing.proof_steps import TakenApart
 from generator.writing.proof_table import OPEN
 
 YES, NO = "sì", "no"
@@ -41,11 +42,17 @@ class IndicatorFormulas:
     names: Mapping[str, str]  # of the measures' cells
     partial: Mapping[str, Mapping[str, str]]  # computed measures: cells coverage, lower, upper
     here: Callable[[str], str]
+    taken: TakenApart | None = None  # where a formula too long for a cell is computed
+
+    @property
+    def tree(self) -> formula.Tree:
+        """The formula's tree."""
+        return formula.parse(self.indicator.formula)
 
     @property
     def needed(self) -> tuple[str, ...]:
         """The measures, each once."""
-        return tuple(dict.fromkeys(formula.names(formula.parse(self.indicator.formula))))
+        return tuple(dict.fromkeys(formula.names(self.tree)))
 
     @property
     def computed(self) -> tuple[str, ...]:
@@ -54,16 +61,19 @@ class IndicatorFormulas:
 
     def expression(self) -> str:
         """The formula over the names of the measures' cells."""
-        tree = formula.parse(self.indicator.formula)
-        return print_excel(tree, self.names.__getitem__, self.measures)
+        if self.taken is not None:
+            return self.taken.result
+        return print_excel(self.tree, self.names.__getitem__, self.measures)
 
     def state(self) -> str:
         """`valore`, or the word for why there is no result."""
         cells = [self.names[name] for name in self.needed]
         known = f'IF(ISNUMBER({self.expression()}),"{State.VALUE.value}","{State.UNDEFINED.value}")'
-        told = f'IF(COUNT({",".join(cells)})<{len(cells)},"{State.MISSING.value}",{known})'
+        area = ",".join(cells) if self.taken is None else self.taken.cells
+        told = f'IF(COUNT({area})<{len(cells)},"{State.MISSING.value}",{known})'
         for word in (State.NOT_DUE.value, State.REFUSED.value):
-            told = f'IF({_any(cells, word)},"{word}",{told})'
+            found = f'COUNTIF({area},"{word}")>0' if self.taken else _any(cells, word)
+            told = f'IF({found},"{word}",{told})'
         return told
 
     def result(self) -> str:
@@ -130,7 +140,7 @@ class IndicatorFormulas:
         if not self.computed:
             return own
         far, operator = otherwise, self.indicator.target.operator
-        tree = formula.bare(formula.parse(self.indicator.formula))
+        tree = formula.bare(self.tree)
         if isinstance(tree, formula.Name) and operator in (*_RISING, *_FALLING):
             best = (name == "upper") == (operator in _RISING)
             cell = self.partial[tree.id]["upper" if best else "lower"]

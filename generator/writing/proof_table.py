@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from generator.writing.xlsx import MOST_FORMULA, Book, Format, Page, Value, area_name, column_name
+from generator.writing.xlsx import Book, Format, Page, Value, area_name, column_name, fits_a_cell
 
 HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
@@ -40,6 +40,7 @@ class Check:
     quantity: str
     cell: str
     computed: Figure
+    live: bool = True  # False: the value alone, its formula is too long for a cell
 
 
 @dataclass
@@ -93,13 +94,14 @@ class ProofTable:
         """Writes a formula with its value; with an `element` it is compared in `Confronto`."""
         value = OPEN if value == math.inf else "" if value != value else value
         place, style = self._places[name], self._style(name, number_format)
-        if len(formula) < MOST_FORMULA:
+        fits = fits_a_cell(f"={formula}")
+        if fits:
             self.page.formula(row, place, f"={formula}", value, style)
-        else:  # more than a spreadsheet takes: the value alone
+        else:  # told in `Confronto`
             self.page.write(row, place, value, style)
-        if element:
+        if element or not fits:
             header = self.columns[place].header
-            self.checks.append(Check(element, header, self.outside(row, name), value))
+            self.checks.append(Check(element, header, self.outside(row, name), value, fits))
 
     def here(self, row: int, name: str) -> str:
         """The cell, as formulas of the same sheet name it."""

@@ -23,7 +23,9 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 
 # No `\b` before them, which would cost three times as much: no function we use ends like one.
 _VOLATILE = re.compile(r"(?:NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|CELL|INFO)\(")
-MOST_FORMULA = 8_000  # characters; Excel takes 8,192
+_MOST_FORMULA = 8_000  # characters; Excel takes 8,192
+_MOST_ARGUMENTS = 255
+_MOST_LEVELS = 60  # of parentheses; Excel takes 64
 
 Format = Any  # xlsxwriter's format object, which has no types
 Value = str | float | datetime | date | None
@@ -142,6 +144,25 @@ def column_name(column: int) -> str:
     return str(xl_col_to_name(column))
 
 
+def fits_a_cell(formula: str) -> bool:
+    """Whether Excel takes the formula: its length, its levels, the arguments of its functions."""
+    if len(formula) > _MOST_FORMULA:
+        return False
+    if formula.count(",") < _MOST_ARGUMENTS and formula.count("(") < _MOST_LEVELS:
+        return True  # nearly every formula
+    commas = [0]
+    for char in formula:
+        if char == "(":
+            commas.append(0)
+        elif char == ")":
+            commas.pop()
+        elif char == ",":
+            commas[-1] += 1
+        if len(commas) > _MOST_LEVELS or commas[-1] >= _MOST_ARGUMENTS:
+            return False
+    return True
+
+
 def cell_name(row: int, column: int) -> str:
     """`G7` for row 6 and column 6."""
     return str(xl_rowcol_to_cell(row, column))
@@ -161,7 +182,7 @@ def printable(text: str) -> str:
 
 def check_formula(formula: str) -> None:
     """Raises a ValueError for a formula that no cell may hold."""
-    if _VOLATILE.search(formula) or len(formula) > MOST_FORMULA:
+    if _VOLATILE.search(formula) or not fits_a_cell(formula):
         raise ValueError(f"no formula for a cell: {formula[:200]}")
 
 

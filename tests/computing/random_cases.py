@@ -11,6 +11,8 @@ import pandas as pd
 from computing_factory import FINAL, INITIAL, INTERIM, NO_CAP, measure, measurements_of
 from exact_oracle import Case, Cell, Formula, World
 
+from generator.computing.checks import check_plan
+from generator.computing.scoring import Scores, compute
 from generator.italian import unscale_percent
 from generator.model import (
     Band,
@@ -35,6 +37,8 @@ TARGETS = ("0", "1", "2", "8", "12", "70", "90", "100", "0.5", "2.25", "33.333",
 NEARBY = ("0", "0.004", "0.005", "0.006", "0.0049", "0.01", "-0.004", "-0.005", "-0.006", "1", "-1")
 FIGURES = ("0", "1", "2", "3", "7", "9", "10", "15", "60", "100", "0.1", "0.3", "2.4", "-4",
            "1000.1", "999.995", "12345.67")  # fmt: skip
+SIZE = 40  # indicators in each world
+SILENT = 15  # of as many worlds, one where nothing was returned
 OBJECTIVE_WEIGHTS = ("10", "20", "33.33", "50", "0")
 
 
@@ -60,6 +64,9 @@ def build_world(seed: int, size: int, *, derived: bool = True) -> World:
         left -= count
     if derived and chance.random() < 0.7:
         _add_derived(chance, world)
+    if seed % SILENT == 0:
+        for cell in world.cells.values():
+            cell.state = "n.d."
     return world
 
 
@@ -163,6 +170,13 @@ def _add_cell(chance: random.Random, world: World, kind: str, typed: str) -> str
     name = f"M{len(world.cells)}"
     world.cells[name] = Cell(kind, chance.choice(states), typed)
     return name
+
+
+def solve(world: World) -> tuple[Plan, Scores]:
+    """The world's plan, which no check blocks, and its scores."""
+    plan = build_plan(world)
+    assert not [found for found in check_plan(plan) if found.blocks]
+    return plan, compute(plan, build_measurements(world, plan))
 
 
 def build_plan(world: World) -> Plan:

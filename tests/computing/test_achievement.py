@@ -1,39 +1,10 @@
-"""Achievement of one indicator: published cases and the edge rules of domain 4.2 and 4.3."""
+"""Achievement of one indicator: the edge rules of domain 4.2 and 4.3."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from computing_factory import NO_CAP, indicator, judge, measure, percent, plan_of, scores_of
-
-
-@pytest.mark.parametrize(
-    ("value", "aim", "cap", "printed", "verdict"),
-    [
-        # CCIAA Salerno, relazione sulla performance 2011
-        (100, ">= 103", 1.0, 97.09, "Parzialmente raggiunto"),
-        (56, ">= 60", 1.0, 93.33, "Parzialmente raggiunto"),
-        (25.7, "<= 25", 1.0, 97.28, "Parzialmente raggiunto"),
-        # its strategic table caps at 100, its operational one does not
-        (130, ">= 20", 1.0, 100.0, "Raggiunto"),
-        (102, ">= 100", NO_CAP, 102.0, "Raggiunto"),
-        (107, ">= 100", NO_CAP, 107.0, "Raggiunto"),
-        (130, ">= 20", 1.2, 120.0, "Raggiunto"),
-    ],
-)
-def test_published_cases(value: float, aim: str, cap: float, printed: float, verdict: str) -> None:
-    row = judge(value, aim, cap=cap)
-    assert (percent(row["achievement_printed"]), row["verdict"]) == (printed, verdict)
-
-
-@pytest.mark.parametrize(
-    ("method", "printed"), [("proporzionale", 66.67), ("lineare", 50.0), ("soglia", 0.0)]
-)
-def test_three_days_against_two(method: str, printed: float) -> None:
-    """`<= 2 gg` and 3 measured (domain, 4.3: an open-source suite prints 50 %)."""
-    row = judge(3, "<= 2 gg", kind="giorni", method=method)
-    assert percent(row["achievement_printed"]) == printed
-    assert row["met"] is False
+from computing_factory import indicator, judge, measure, percent, plan_of, scores_of
 
 
 def test_days_that_print_above_the_target_do_not_meet_it() -> None:

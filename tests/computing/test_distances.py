@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
-from computing_factory import indicator, judge, measure, plan_of, scores_of
+from computing_factory import BANDS, INTERIM, indicator, judge, measure, plan_of, scores_of
 
 from generator.computing.distances import build_contributions, build_distances
 
@@ -68,3 +69,46 @@ def test_contributions_of_repeating_fractions_add_up() -> None:
 def test_without_a_score_nothing_is_contributed() -> None:
     scores = scores_of(plan_of(indicator("A"), indicator("B")), A=5)
     assert build_contributions(scores).isna().all()
+
+
+@pytest.mark.parametrize(
+    ("value", "aim", "expected"),
+    [
+        (0.11995, ">= 12 %", 0.0001),  # printed 12,00 %, missed all the same
+        (5.004, "<= 5", -0.01),
+        (5, "> 5", 0.01),
+        (7.254, "= 7,5", 0.246),  # rounded away from zero it would go past
+        (7.2, "tra 7,5 e 8", 0.3),
+    ],
+)
+def test_where_whole_results_decide_they_are_what_lacks(
+    value: float, aim: str, expected: float
+) -> None:
+    kind = "percentuale" if aim.endswith("%") else "numero"
+    plan = plan_of(indicator("A", aim), measures=[measure("A", kind)], comparison="esatto")
+    scores = scores_of(plan, A=value)
+    assert not scores.indicators["met"].any()
+    assert build_distances(plan, scores)["to_target"].tolist() == pytest.approx([expected])
+
+
+def test_a_band_is_lacking_to_the_whole_result() -> None:
+    """By hand: 0,8451 prints 0,85; with 0,05 more it would be 0,8951, which is not yet 90 %."""
+    bands = (*BANDS[:1], replace(BANDS[1], name="Quasi", lower=0.9), *BANDS[1:])
+    plan = plan_of(indicator("A", ">= 1"), bands=bands)
+    row = build_distances(plan, scores_of(plan, A=0.8451)).iloc[0]
+    assert (row["band"], row["to_band"]) == ("Quasi", pytest.approx(0.06))
+
+
+def test_what_is_lacking_to_be_met_is_enough_for_its_band() -> None:
+    """118 of 140 prints 84,29 %: 5,71 more print 90,00 %, met, though 84,2857 + 5,71 is less."""
+    plan = plan_of(indicator("A / B", ">= 90 %"))
+    row = build_distances(plan, scores_of(plan, A=118, B=140)).iloc[0]
+    assert (row["to_target"], row["band"]) == (pytest.approx(0.0571), "Raggiunto")
+    assert row["to_band"] == row["to_target"]
+
+
+def test_before_the_end_of_the_year_no_band_is_lacking() -> None:
+    plan = plan_of(indicator("A"), indicator("A", period_target=True), period=INTERIM)
+    rows = build_distances(plan, scores_of(plan, A=8))
+    assert rows["to_target"].tolist() == [2, 2]
+    assert rows["band"].tolist() == ["", "Raggiunto"]

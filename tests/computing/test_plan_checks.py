@@ -185,10 +185,19 @@ def test_the_text_of_a_wrong_floor() -> None:
     ]
 
 
-@pytest.mark.parametrize(("previous", "told"), [(None, True), (10, True), (9, False)])
-def test_historical_without_a_start_is_told(previous: float | None, told: bool) -> None:
+@pytest.mark.parametrize(
+    ("aim", "previous", "told"),
+    [
+        (">= 10", None, True),
+        (">= 10", 10, True),
+        (">= 10", 9, False),
+        ("<= 10", 10, True),
+        ("<= 10", 11, False),
+    ],
+)
+def test_historical_without_a_start_is_told(aim: str, previous: float | None, told: bool) -> None:
     expected = [("previous!", "storico-come-soglia")] if told else []
-    assert found(item(method="storico", previous=previous)) == expected
+    assert found(item(aim=aim, method="storico", previous=previous)) == expected
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,19 @@ def test_one_letter_for_each_distinct_rule_in_order() -> None:
     assert [mark for mark, _ in scores.rules] == ["a", "b", "c"]
 
 
+def test_a_rule_that_judges_nothing_is_not_in_the_legend() -> None:
+    """What is not due, or left out by decision, has no rule beside it, so the legend has none."""
+    plan = plan_of(
+        indicator("A", "<= 3"), indicator("B", ">= 7"), indicator("C", "> 3", excluded="no")
+    )
+    scores = scores_of(plan, A="non prevista", B=1, C=1)
+    assert scores.indicators["rule"].tolist() == ["", "a", ""]
+    assert [text[:45] for _, text in scores.rules] == [
+        "Metodo proporzionale, più alto è meglio: il r"
+    ]  # fmt: skip
+    assert scores_of(plan, A="non prevista", B="non prevista", C=1).rules == ()
+
+
 def test_letters_go_on_after_z() -> None:
     assert [letter(place) for place in (0, 25, 26, 51, 52, 701, 702)] == [
         "a", "z", "aa", "az", "ba", "zz", "aaa",

@@ -28,18 +28,6 @@ def first(frame: pd.DataFrame) -> pd.Series:
     return frame.iloc[0]
 
 
-def test_published_weighted_score() -> None:
-    """0.20 × (97,09 + 4 × 100) = 99,418 → 99,42 % (CCIAA Salerno 2011)."""
-    plan = plan_of(
-        indicator("A", ">= 103", weight=0.2),
-        *(indicator("B", ">= 1", weight=0.2) for _ in range(4)),
-    )
-    row = first(scores_of(plan, A=100, B=1).objectives)
-    assert percent(row["score_printed"]) == 99.42
-    assert (row["coverage"], row["verdict"]) == (1.0, "Parzialmente raggiunto")
-    assert row["lower"] == row["score"] == row["upper"]
-
-
 def test_weights_that_do_not_add_up_are_used_in_proportion() -> None:
     plan = plan_of(indicator("A", weight=0.6), indicator("B", weight=0.6))
     assert first(scores_of(plan, A=10, B=5).objectives)["score"] == 0.75

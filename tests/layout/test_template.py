@@ -43,7 +43,22 @@ def put(cell: str, value: str | None, sheet: str = "Allegato") -> Callable[[Work
 @pytest.mark.parametrize("name", [CONFIGURATION, FINAL])
 def test_the_shipped_templates_have_no_fault(name: str) -> None:
     read = template(name)
-    assert [sheet.name for sheet in read.sheets] == ["Allegato", "Legenda"]
+    working = ["Contributi"] if name == FINAL else []
+    assert [sheet.name for sheet in read.sheets] == ["Allegato", "Legenda", *working]
+
+
+def test_the_working_sheet_is_checked_too(tmp_path: Path) -> None:
+    assert short(found(tmp_path, put("B8", "{{ indicatore.contribut }}", "Contributi"))) == [
+        ("B8", "modello-variabile")
+    ]
+
+    def drop(book: Workbook) -> None:
+        sheet = page(book, "Contributi")
+        sheet.cell(row_of(sheet, "indicatore"), 1).value = None
+
+    assert ("modello-banda-mancante", "Contributi") in [
+        (item.code, item.where.sheet) for item in found(tmp_path, drop)
+    ]
 
 
 @pytest.mark.parametrize(
