@@ -12,7 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.writing.rows import StreamedBook
@@ -35,6 +35,7 @@ VALUES = TEXTS | NUMBERS | DAYS | st.none() | FORMULAS
 PLACES = st.tuples(st.integers(0, 5), st.integers(1, 30))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.dictionaries(PLACES, st.tuples(VALUES, st.booleans()), max_size=20))
 def test_cells_are_those_of_the_library(content: dict[tuple[int, int], tuple[Any, bool]]) -> None:
     """The same calls in the library's own `constant_memory`, in the order of rows and columns."""
@@ -61,6 +62,7 @@ def made(book: Book, cells: Iterable[Cell]) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.text() | st.just("<r><t>a</t></r>"), min_size=1, max_size=5))
 def test_texts_come_back_as_they_were(texts: list[str]) -> None:
     """Also what the library would take for XML of its own making."""
