@@ -2,16 +2,14 @@
 
 One idea to know: XlsxWriter keeps the rows of such a book in a file until it is closed
 (`constant_memory`); whole rows go there in XlsxWriter's own words, to which tests hold them byte
-by byte, because its general way of writing a cell takes four times as long.
+by byte, because its general way of writing a cell takes four times as long. Texts are shared.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
@@ -26,7 +24,6 @@ from generator.writing.xlsx import (
     printable,
 )
 
-_ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")  # what would be read back as a character
 _LONG_TEXT = 32_767  # UTF-16 units that a cell takes
 
 
@@ -76,7 +73,7 @@ class RowPage(Page):
         """Writes a value as what it is: text stays text, None is a styled blank."""
         start = self._start(row, column, style)
         if isinstance(value, str):
-            self._cells[column] = start + _text(value)
+            self._cells[column] = f'{start} t="s"><v>{self._shared(value)}</v></c>'
         elif value is None:
             if style:
                 self._cells[column] = f"{start}/>"
@@ -106,6 +103,13 @@ class RowPage(Page):
         self._put_row()
         self.raw.previous_row = self._row + 1
 
+    def _shared(self, value: str) -> int:
+        """The place of a text among those of the book, each kept once."""
+        told = printable(value)
+        if len(told) > _LONG_TEXT // 2 and len(told.encode("utf-16-le")) // 2 > _LONG_TEXT:
+            raise ValueError(f"more text than a cell takes: {told[:200]}")
+        return int(self.raw.str_table._get_shared_string_index(told))
+
     def _start(self, row: int, column: int, style: Format) -> str:
         """What a cell begins with; a later row ends the one before."""
         if row != self._row:
@@ -128,17 +132,6 @@ class RowPage(Page):
             start = ""
         sheet.fh.write(f"{start}{''.join([self._cells[column] for column in columns])}</row>")
         self._cells = {}
-
-
-@lru_cache(maxsize=2_000)  # most texts stand in many cells, one near the other
-def _text(value: str) -> str:
-    """The rest of a cell that holds a text, spaces at either end kept."""
-    told = printable(value)
-    if len(told) > _LONG_TEXT // 2 and len(told.encode("utf-16-le")) // 2 > _LONG_TEXT:
-        raise ValueError(f"more text than a cell takes: {told[:200]}")
-    space = ' xml:space="preserve"' if told[:1].isspace() or told[-1:].isspace() else ""
-    told = _ESCAPE.sub(r"_x005F\1", told) if "_x" in told else told
-    return f' t="inlineStr"><is><t{space}>{_escaped(told)}</t></is></c>'
 
 
 def _escaped(text: str) -> str:
