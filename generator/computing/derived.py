@@ -34,15 +34,19 @@ class Derived:
 
     def takes(self, objective: Objective) -> bool:
         """Whether the objective is one of them; case counts."""
-        parts = (re.escape(part) for part in self.pattern.split("*"))
-        return re.fullmatch(".*".join(parts), objective.code) is not None
+        return _expression(self.pattern).fullmatch(objective.code) is not None
 
     def members(self, plan: Plan) -> tuple[Objective, ...]:
         """The objectives it is the mean of, in the act's order."""
         return tuple(item for item in plan.objectives if self.takes(item))
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=10_000)
+def _expression(pattern: str) -> re.Pattern[str]:
+    return re.compile(".*".join(re.escape(part) for part in pattern.split("*")))
+
+
+@lru_cache(maxsize=10_000)
 def parse_derived(text: str) -> Derived:
     """What a `Formula di calcolo` asks for.
 

@@ -46,9 +46,9 @@ def explain(plan: Plan, scores: Scores, element: str) -> tuple[str, ...]:
     return _explain(gather_facts(plan, scores), element)
 
 
-def explain_all(plan: Plan, scores: Scores) -> Iterator[tuple[str, tuple[str, ...]]]:
+def explain_all(facts: Facts) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every indicator, then every objective, with its lines."""
-    facts = gather_facts(plan, scores)
+    plan = facts.plan
     for element in (*(i.id for i in plan.indicators), *(o.code for o in plan.objectives)):
         yield element, _explain(facts, element)
 

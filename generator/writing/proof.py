@@ -6,11 +6,11 @@ and each formula keeps the program's own value beside the spreadsheet's: `Confro
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from generator.computing.achievement import build_terms, choose_scales
 from generator.computing.derived import derived_measures
-from generator.computing.distances import build_contributions, build_distances
+from generator.computing.explained_facts import Facts, gather_facts
 from generator.computing.explanations import explain_all
 from generator.computing.scoring import Scores
 from generator.manifest import FileDigest
@@ -24,21 +24,23 @@ from generator.writing.proof_measures import (
     Parts,
     Record,
     is_live,
+    mark_columns,
     shown_value,
-    write_computed,
     write_measures,
 )
 from generator.writing.proof_steps import Steps
-from generator.writing.proof_table import FIRST_ROW, Check, ProofColumn, ProofTable
+from generator.writing.proof_table import FIRST_ROW, MOST_ROWS, Check, ProofColumn, ProofTable
 from generator.writing.proof_totals import (
     OBJECTIVE_COLUMNS,
     OBJECTIVES,
     OFFICE_COLUMNS,
     OFFICES,
+    place_objectives,
     write_objectives,
     write_offices,
 )
-from generator.writing.xlsx import Book, area_name
+from generator.writing.rows import StreamedBook
+from generator.writing.xlsx import Book
 
 COMPARISON, EXPLANATIONS = "Confronto", "Spiegazioni"
 _COMPARISON_COLUMNS = (
@@ -59,42 +61,51 @@ def write_proof(plan: Plan, scores: Scores, files: Iterable[FileDigest]) -> byte
     """The workbook; `files` are those the values came from, by their shown names."""
     title = f"Ricalcolo - {plan.period.label}"
     properties = {"title": title, "author": plan.entity.name, "company": plan.entity.name}
-    book = Book(properties, created_on(plan.period))
-    measures, indicators, objectives, offices, comparison, told = (
+    with StreamedBook(properties, created_on(plan.period)) as book:
+        _write_sheets(book, plan, scores, files)
+        return book.close()
+
+
+def _write_sheets(book: Book, plan: Plan, scores: Scores, files: Iterable[FileDigest]) -> None:
+    places = place_objectives(scores)
+    members = {
+        name: [places[item.code] for item in wanted.members(plan)]
+        for name, wanted in derived_measures(plan).items()
+    }
+    marks = mark_columns(members)
+    measures, indicators, objectives, offices = (
         _table(book, name, columns)
         for name, columns in (
             (MEASURES, MEASURE_COLUMNS), (INDICATORS, INDICATOR_COLUMNS),
-            (OBJECTIVES, OBJECTIVE_COLUMNS), (OFFICES, OFFICE_COLUMNS),
-            (COMPARISON, _COMPARISON_COLUMNS), (EXPLANATIONS, _EXPLANATION_COLUMNS),
+            (OBJECTIVES, (*OBJECTIVE_COLUMNS, *marks.values())), (OFFICES, OFFICE_COLUMNS),
         )
     )  # fmt: skip
-    records = {str(row["measure"]): row for row in _records(scores)}
-    names = write_measures(measures, plan, records, {item.name: item.sha256 for item in files})
+    parts = {
+        name: Parts(objectives, rows, marks[name].field if name in marks else "")
+        for name, rows in members.items()
+    }
+    facts = gather_facts(plan, scores)
+    records = facts.of_measure
+    digests = {item.name: item.sha256 for item in files}
+    names = write_measures(measures, plan, records, digests, parts)
     partial = _partial_cells(measures, plan, records)
     values = {name: shown_value(row) for name, row in records.items()}
-    steps = Steps(book, {item.id: item for item in plan.measures}, names, values)
-    rows = write_indicators(indicators, plan, _sources(plan, scores, names, partial, steps))
-    places = write_objectives(objectives, plan, scores, indicators, rows)
-    _write_computed(measures, plan, records, objectives, places)
+    steps = Steps(book, facts.measures, names, values)
+    rows = write_indicators(indicators, plan, _sources(scores, facts, names, partial, steps))
+    write_objectives(objectives, plan, scores, indicators, rows, parts.values())
     write_offices(offices, plan, scores, objectives, places)
     checks = [item for table in (measures, indicators, objectives, offices)
               for item in table.checks]  # fmt: skip
-    _write_comparison(comparison, checks)
-    _write_explanations(told, plan, scores)
-    return book.close()
+    _write_comparison(book, checks)
+    _write_explanations(book, facts)
 
 
 def _table(book: Book, name: str, columns: tuple[ProofColumn, ...]) -> ProofTable:
     return ProofTable(book, book.add_sheet(name), name, columns)
 
 
-def _records(scores: Scores) -> list[Record]:
-    rows = scores.measures.to_dict("records")
-    return [{str(key): value for key, value in row.items()} for row in rows]
-
-
 def _partial_cells(
-    table: ProofTable, plan: Plan, records: dict[str, Record]
+    table: ProofTable, plan: Plan, records: Mapping[str, Record]
 ) -> dict[str, dict[str, str]]:
     """Where coverage and interval of each computed measure stand."""
     return {
@@ -105,63 +116,75 @@ def _partial_cells(
 
 
 def _sources(
-    plan: Plan, scores: Scores, names: dict[str, str], partial: dict[str, dict[str, str]],
+    scores: Scores, facts: Facts, names: dict[str, str], partial: dict[str, dict[str, str]],
     steps: Steps,
 ) -> Sources:  # fmt: skip
-    terms = build_terms(plan.indicators, scores.indicators["decimals"].to_numpy())
-    scales = choose_scales(terms, plan.entity.comparison)
-    distances = build_distances(plan, scores).to_dict("records")
+    working = list(facts.working.values())
+    terms = build_terms(facts.plan.indicators, scores.indicators["decimals"].to_numpy())
     return Sources(
-        scores, scales.tolist(), build_contributions(scores).tolist(),
-        [{str(key): value for key, value in row.items()} for row in distances], names, partial,
-        steps,
+        list(facts.of_indicator.values()),
+        choose_scales(terms, facts.plan.entity.comparison).tolist(),
+        [float(str(row["contribution"])) for row in working], working, names, partial, steps,
     )  # fmt: skip
 
 
-def _write_computed(
-    table: ProofTable, plan: Plan, records: dict[str, Record], objectives: ProofTable,
-    places: dict[str, int],
-) -> None:  # fmt: skip
-    wanted = derived_measures(plan)
-    for row, item in enumerate(plan.measures, start=FIRST_ROW):
-        if is_live(item, records[item.id]):
-            members = [places[one.code] for one in wanted[item.id].members(plan)]
-            write_computed(table, row, item, records[item.id], Parts(objectives, members))
-
-
-def _write_comparison(table: ProofTable, checks: list[Check]) -> None:
-    table.start("Confronto", "")
-    for row, check in enumerate(checks, start=FIRST_ROW):
-        table.put(row, "element", check.element)
-        table.put(row, "quantity", check.quantity)
-        table.put(row, "computed", check.computed)
-        if not check.live:
-            table.put(row, "difference", _NOT_LIVE)
-            continue
-        table.live(row, "live", check.cell, check.computed)
-        live, computed = table.here(row, "live"), table.here(row, "computed")
-        both = f"AND(ISNUMBER({live}),ISNUMBER({computed}))"
-        same = f'IF({live}&""={computed}&"",0,1)'
-        table.live(row, "difference", f"IF({both},ROUND({live}-{computed},9),{same})", 0)
-    _write_total(table, len(checks), sum(not check.live for check in checks))
-
-
-def _write_total(table: ProofTable, rows: int, stuck: int) -> None:
-    """How many figures were compared and differ; and how many could not be computed again."""
-    area = area_name(FIRST_ROW, 4, FIRST_ROW + max(rows, 1) - 1, 4)
-    told = f"Cifre confrontate: {rows - stuck}. "
+def _write_comparison(book: Book, checks: list[Check]) -> None:
+    """Every live figure beside the program's; what does not fit goes on in another sheet."""
+    parts = [checks[first : first + MOST_ROWS] for first in range(0, len(checks), MOST_ROWS)]
+    tables = [_continued(book, COMPARISON, _COMPARISON_COLUMNS, n) for n in range(len(parts) or 1)]
+    differing = "+".join(
+        _differing(table.span(FIRST_ROW, FIRST_ROW + len(part) - 1, "difference"))
+        for table, part in zip(tables, parts, strict=False)
+    )  # no part where nothing is compared
+    stuck = sum(not check.live for check in checks)
+    told = f"Cifre confrontate: {len(checks) - stuck}. "
     if stuck:
         told += f"Cifre non ricalcolate, perché {_NOT_LIVE}: {stuck}. "
-    differ = f"SUMPRODUCT(ISNUMBER({area})*({area}<>0))"
-    table.page.formula(1, 0, f'="{told}Differenze: "&{differ}', f"{told}Differenze: 0",
-                       table.book.format(bold=True))  # fmt: skip
+    told += "Differenze: "
+    for table, part in zip(tables, parts or [[]], strict=True):
+        table.start(table.name, f"{told}0", f'"{told}"&{differing or 0}')
+        for row, check in enumerate(part, start=FIRST_ROW):
+            _write_check(table, row, check)
 
 
-def _write_explanations(table: ProofTable, plan: Plan, scores: Scores) -> None:
-    table.start("Spiegazioni", "Come nasce ogni cifra, a parole: la stessa cosa che dice spiega.")
-    row = FIRST_ROW
-    for element, lines in explain_all(plan, scores):
-        for line in lines:
-            table.put(row, "element", element)
-            table.put(row, "text", line)
-            row += 1
+def _differing(area: str) -> str:
+    return f"SUMPRODUCT(ISNUMBER({area})*({area}<>0))"
+
+
+def _write_check(table: ProofTable, row: int, check: Check) -> None:
+    table.put(row, "element", check.element)
+    table.put(row, "quantity", check.quantity)
+    table.put(row, "computed", check.computed)
+    if not check.live:
+        table.put(row, "difference", _NOT_LIVE)
+        return
+    table.live(row, "live", check.cell, check.computed)
+    live, computed = table.here(row, "live"), table.here(row, "computed")
+    both = f"AND(ISNUMBER({live}),ISNUMBER({computed}))"
+    same = f'IF({live}&""={computed}&"",0,1)'
+    table.live(row, "difference", f"IF({both},ROUND({live}-{computed},9),{same})", 0)
+
+
+def _write_explanations(book: Book, facts: Facts) -> None:
+    """Every figure in words; what does not fit goes on in another sheet."""
+    lines = ((element, line) for element, told in explain_all(facts) for line in told)
+    table = _start_explanations(book, 0)
+    for number, (element, line) in enumerate(lines):
+        row = number % MOST_ROWS
+        if number and not row:
+            table = _start_explanations(book, number // MOST_ROWS)
+        table.put(FIRST_ROW + row, "element", element)
+        table.put(FIRST_ROW + row, "text", line)
+
+
+def _start_explanations(book: Book, number: int) -> ProofTable:
+    table = _continued(book, EXPLANATIONS, _EXPLANATION_COLUMNS, number)
+    table.start(table.name, "Come nasce ogni cifra, a parole: la stessa cosa che dice spiega.")
+    return table
+
+
+def _continued(
+    book: Book, name: str, columns: tuple[ProofColumn, ...], number: int
+) -> ProofTable:  # fmt: skip
+    """The sheet, or the one that goes on where `number` others are full."""
+    return _table(book, f"{name}_{number + 1}" if number else name, columns)

@@ -6,8 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.computing.scoring import Scores
-from generator.model import NO_CAP, PERCENT_UNIT, Indicator, Method, Objective, Plan, State
+from generator.model import NO_CAP, PERCENT_UNIT, Indicator, Measure, Method, Objective, Plan, State
 from generator.writing.proof_measures import NUMBER, PERCENT, Record
 from generator.writing.proof_rows import NO, YES, IndicatorFormulas
 from generator.writing.proof_steps import Steps
@@ -59,9 +58,9 @@ _SIGNED_PERCENT = r"+0.00##\ %;-0.00##\ %"
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What the rows are made from, beside the plan."""
+    """What the rows are made from, beside the plan; one of each per indicator."""
 
-    scores: Scores
+    records: Sequence[Record]
     scales: Sequence[str]
     contributions: Sequence[float]
     distances: Sequence[Record]
@@ -75,19 +74,19 @@ def write_indicators(table: ProofTable, plan: Plan, sources: Sources) -> dict[st
     table.start("Indicatori", "In azzurro le colonne ricalcolate da formule; le altre sono del "
                               "piano o del programma.")  # fmt: skip
     rows: dict[str, tuple[int, int]] = {}
-    records = sources.scores.indicators.to_dict("records")
+    measures = {item.id: item for item in plan.measures}
     number = 0
     for objective in plan.objectives:
-        first = FIRST_ROW + number
+        first, last = FIRST_ROW + number, FIRST_ROW + number + len(objective.indicators) - 1
         for indicator in objective.indicators:
-            record = {str(key): value for key, value in records[number].items()}
-            line = _Line(table, plan, sources, number, objective, indicator, record)
+            line = _Line(table, plan, measures, sources, number, objective, indicator,
+                         sources.records[number])  # fmt: skip
             _write_facts(line)
             _write_figures(line)
-            _write_weights(line, first)
+            _write_weights(line, first, last)
             number += 1
         if objective.indicators:
-            rows[objective.code] = (first, FIRST_ROW + number - 1)
+            rows[objective.code] = (first, last)
     return rows
 
 
@@ -95,6 +94,7 @@ def write_indicators(table: ProofTable, plan: Plan, sources: Sources) -> dict[st
 class _Line:
     table: ProofTable
     plan: Plan
+    measures: Mapping[str, Measure]
     sources: Sources
     number: int
     objective: Objective
@@ -140,7 +140,7 @@ def _write_figures(line: _Line) -> None:
     table, row, item, unit = line.table, line.row, line.indicator, PERCENT if line.percent else ""
     made = IndicatorFormulas(
         item, line.sources.scales[line.number], int(line.figure("decimals")),
-        line.plan.entity.comparison, {m.id: m for m in line.plan.measures}, line.sources.names,
+        line.plan.entity.comparison, line.measures, line.sources.names,
         line.sources.partial, line.here,
     )  # fmt: skip
     if not (fits_a_cell(made.state()) and fits_a_cell(made.result())):
@@ -162,8 +162,11 @@ def _write_figures(line: _Line) -> None:
     table.live(row, "blocked", made.blocked(), 1 if stopped else 0)
 
 
-def _write_weights(line: _Line, first: int) -> None:
-    """Weights times what they weigh, and the part of the printed score."""
+def _write_weights(line: _Line, first: int, last: int) -> None:
+    """Weights times what they weigh, and the part of the printed score.
+
+    The objective has the rows from `first` to `last`.
+    """
     table, row, here = line.table, line.row, line.here
     weight = 0.0 if math.isnan(line.figure("coverage")) else line.indicator.weight
     for name, source in (("measured", "coverage"), ("points", "achievement"), ("low", "lower"),
@@ -176,14 +179,7 @@ def _write_weights(line: _Line, first: int) -> None:
     is_open = f'AND({here("due")}>0,ISTEXT({here("upper")}),{here("upper")}<>"")'
     unlimited = weight > 0 and line.figure("upper") == NO_CAP
     table.live(row, "open", f"IF({is_open},1,0)", 1 if unlimited else 0)
-    last = FIRST_ROW + line.number + _left(line)
     _write_contribution(line, first, last)
-
-
-def _left(line: _Line) -> int:
-    """How many indicators of the objective come after this one."""
-    ids = [item.id for item in line.objective.indicators]
-    return len(ids) - 1 - ids.index(line.indicator.id)
 
 
 def _write_contribution(line: _Line, first: int, last: int) -> None:

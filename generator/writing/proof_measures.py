@@ -39,26 +39,67 @@ COLUMNS = (
 )
 
 
+_MOST_AREAS = 80  # that a formula names one by one; three times as many still fit a cell
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Where a mean finds its objectives: rows of sheet `Obiettivi`, and its columns there."""
+    """Where a mean finds its objectives: rows of sheet `Obiettivi`, and its columns there.
+
+    Where they are too many areas for a formula, a column of their own (`marks`) tells them by 1.
+    """
 
     table: ProofTable
     rows: Sequence[int]
-
-    def spans(self, name: str) -> str:
-        """The cells of a column, as few areas as possible, separated by commas."""
-        areas: list[tuple[int, int]] = []
-        for row in self.rows:
-            if areas and areas[-1][1] == row - 1:
-                areas[-1] = (areas[-1][0], row)
-            else:
-                areas.append((row, row))
-        return ",".join(self.table.span(first, last, name) for first, last in areas)
+    marks: str = ""
 
     def total(self, name: str) -> str:
         """The sum of a column."""
-        return f"SUM({self.spans(name)})"
+        if self.marks:
+            return f"SUMIF({self._column(self.marks)},1,{self._column(name)})"
+        return f"SUM({self._spans(name)})"
+
+    def count(self, name: str) -> str:
+        """How many figures a column has."""
+        if self.marks:
+            return f"SUMPRODUCT({self._column(self.marks)}*ISNUMBER({self._column(name)}))"
+        return f"COUNT({self._spans(name)})"
+
+    def mean(self, name: str) -> str:
+        """The mean of a column's figures."""
+        if self.marks:
+            return f"{self.total(name)}/{self.count(name)}"
+        return f"AVERAGE({self._spans(name)})"
+
+    def _spans(self, name: str) -> str:
+        """The cells of a column, as few areas as possible, separated by commas."""
+        return ",".join(self.table.span(*area, name) for area in _areas(self.rows))
+
+    def _column(self, name: str) -> str:
+        return self.table.span(self.rows[0], self.rows[-1], name)
+
+
+def mark_columns(members: Mapping[str, Sequence[int]]) -> dict[str, ProofColumn]:
+    """A column of sheet `Obiettivi` for each mean of objectives that lie too far apart.
+
+    `members` are the rows of the objectives of each computed measure.
+    """
+    return {
+        name: ProofColumn(f"marks {name}", f"Parte di {name}", 12)
+        for name, rows in members.items()
+        if len(_areas(rows)) > _MOST_AREAS
+    }
+
+
+def _areas(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last row of each run of rows."""
+    areas: list[tuple[int, int]] = []
+    for row in rows:
+        if areas and areas[-1][1] == row - 1:
+            areas[-1] = (areas[-1][0], row)
+        else:
+            areas.append((row, row))
+    return areas
 
 
 def name_cells(measures: Iterable[Measure]) -> dict[str, str]:
@@ -76,9 +117,13 @@ def name_cells(measures: Iterable[Measure]) -> dict[str, str]:
 
 
 def write_measures(
-    table: ProofTable, plan: Plan, records: Mapping[str, Record], digests: Mapping[str, str]
-) -> dict[str, str]:
-    """Draws the values and names their cells; returns the names. Computed ones come later."""
+    table: ProofTable, plan: Plan, records: Mapping[str, Record], digests: Mapping[str, str],
+    parts: Mapping[str, Parts],
+) -> dict[str, str]:  # fmt: skip
+    """Draws the values and names their cells; returns the names.
+
+    Computed values are live over their `parts`.
+    """
     table.start("Misure", "I valori da cui parte ogni calcolo. Ogni cella «Valore» ha un nome.")
     names = name_cells(plan.measures)
     for row, measure in enumerate(plan.measures, start=FIRST_ROW):
@@ -90,10 +135,10 @@ def write_measures(
         for name, text in {**facts, **{name: str(record[name] or "") for name in told}}.items():
             table.put(row, name, text)
         table.put(row, "date", record["date"] or None)  # type: ignore[arg-type]
-        place = table.outside(row, "value").split("!")[1]
-        absolute = re.sub(r"([A-Z]+)([0-9]+)", r"$\1$\2", place)
-        table.book.raw.define_name(names[measure.id], f"={MEASURES}!{absolute}")
-        if not is_live(measure, record):
+        table.book.raw.define_name(names[measure.id], f"={MEASURES}!{table.fixed(row, 'value')}")
+        if is_live(measure, record):
+            _write_computed(table, row, measure, record, parts[measure.id])
+        else:
             table.put(row, "value", shown_value(record), value_format(measure))
     return names
 
@@ -103,7 +148,7 @@ def is_live(measure: Measure, record: Record) -> bool:
     return bool(measure.computed) and record["state"] != State.NOT_DUE.value
 
 
-def write_computed(
+def _write_computed(
     table: ProofTable, row: int, measure: Measure, record: Record, parts: Parts
 ) -> None:
     """The mean of objectives, live; with what is known of it and between what it lies."""
@@ -113,13 +158,13 @@ def write_computed(
         score = f"{parts.total('weighted_score')}/{parts.total('scored')}"
         there = f"{parts.total('scored')}=0"
     else:
-        score, there = f"AVERAGE({parts.spans('score')})", f"COUNT({parts.spans('score')})=0"
+        score, there = parts.mean("score"), f"{parts.count('score')}=0"
     missing = State.MISSING.value
     formula = f'IF({there},"{missing}",{score})'
     table.live(row, "value", formula, known, measure.id, PERCENT)
     for name, column in (("coverage", "weighted_coverage"), ("lower", "weighted_lower"),
                          ("upper", "weighted_upper")):  # fmt: skip
-        mean = f"AVERAGE({parts.spans(name)})"
+        mean = parts.mean(name)
         if wanted.weighted:
             mean = f"{parts.total(column)}/{parts.total('due')}"
         if name == "upper":

@@ -10,10 +10,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from generator.writing.xlsx import Book, Format, Page, Value, area_name, cell_name, fits_a_cell
+from generator.writing.xlsx import Book, Format, Page, Value, area_name, column_name, fits_a_cell
 
 HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
+MOST_ROWS = 1_048_576 - FIRST_ROW  # that a sheet takes
 OPEN = "senza tetto"
 _MOST_TEXT = 32_000
 
@@ -51,11 +52,22 @@ class ProofTable:
     name: str
     columns: Sequence[ProofColumn]
     checks: list[Check] = field(default_factory=list)
+    _places: dict[str, int] = field(init=False)
+    _letters: dict[str, str] = field(init=False)  # of the columns
+    _styles: dict[tuple[str, str], Format] = field(init=False, default_factory=dict)
 
-    def start(self, title: str, hint: str) -> None:
-        """The title, a line of help and the headers."""
+    def __post_init__(self) -> None:
+        """Puts the columns in order by field."""
+        self._places = {column.field: place for place, column in enumerate(self.columns)}
+        self._letters = {name: column_name(place) for name, place in self._places.items()}
+
+    def start(self, title: str, hint: str, live: str = "") -> None:
+        """The title, a line of help (what a formula comes to, if `live`) and the headers."""
         self.page.write(0, 0, title, self.book.format(bold=True, font_size=13))
-        self.page.write(1, 0, hint, self.book.format(italic=True, font_color="#3B3B3B"))
+        if live:
+            self.page.formula(1, 0, f"={live}", hint, self.book.format(bold=True))
+        else:
+            self.page.write(1, 0, hint, self.book.format(italic=True, font_color="#3B3B3B"))
         for place, column in enumerate(self.columns):
             self.page.set_column(place, place, column.width)
             fill = "#D5E8F7" if column.live else "#E4E4E4"
@@ -66,13 +78,14 @@ class ProofTable:
         self.page.freeze_panes(FIRST_ROW, 2)
 
     def put(self, row: int, name: str, value: Value, number_format: str = "") -> None:
-        """Writes a typed value; a figure that is not one is left blank."""
+        """Writes a typed value; a text without letters or a figure that is not one is left out."""
         if isinstance(value, str):
             value = value[:_MOST_TEXT]
-        if isinstance(value, float) and not math.isfinite(value):
+        elif isinstance(value, float) and not math.isfinite(value):
             value = OPEN if value > 0 else None
-        self.page.write(row, self._place(name), value or (0 if value == 0 else None),
-                        self._style(name, number_format))  # fmt: skip
+        if value is not None and value != "":
+            shown = value or 0  # never minus zero
+            self.page.write(row, self._places[name], shown, self._style(name, number_format))
 
     def live(
         self, row: int, name: str, formula: str, value: Figure, element: str = "",
@@ -80,19 +93,23 @@ class ProofTable:
     ) -> None:  # fmt: skip
         """Writes a formula with its value; with an `element` it is compared in `Confronto`."""
         value = OPEN if value == math.inf else "" if value != value else value
-        place, style = self._place(name), self._style(name, number_format)
+        place, style = self._places[name], self._style(name, number_format)
         fits = fits_a_cell(f"={formula}")
         if fits:
             self.page.formula(row, place, f"={formula}", value, style)
         else:  # told in `Confronto`
             self.page.write(row, place, value, style)
         if element or not fits:
-            header = next(column.header for column in self.columns if column.field == name)
+            header = self.columns[place].header
             self.checks.append(Check(element, header, self.outside(row, name), value, fits))
 
     def here(self, row: int, name: str) -> str:
         """The cell, as formulas of the same sheet name it."""
-        return cell_name(row, self._place(name))
+        return f"{self._letters[name]}{row + 1}"
+
+    def fixed(self, row: int, name: str) -> str:
+        """The cell, as names tell it."""
+        return f"${self._letters[name]}${row + 1}"
 
     def outside(self, row: int, name: str) -> str:
         """The cell, as formulas of other sheets name it."""
@@ -100,15 +117,15 @@ class ProofTable:
 
     def span(self, first: int, last: int, name: str) -> str:
         """A column's cells from `first` to `last`, for formulas of other sheets."""
-        place = self._place(name)
+        place = self._places[name]
         return f"{self.name}!{area_name(first, place, last, place)}"
 
-    def _place(self, name: str) -> int:
-        return next(n for n, column in enumerate(self.columns) if column.field == name)
-
     def _style(self, name: str, number_format: str) -> Format:
-        column = self.columns[self._place(name)]
-        return self.book.format(
-            num_format=number_format or column.number_format, valign="top",
-            text_wrap=column.width >= 30,
-        )  # fmt: skip
+        key = (name, number_format)
+        if key not in self._styles:
+            column = self.columns[self._places[name]]
+            self._styles[key] = self.book.format(
+                num_format=number_format or column.number_format, valign="top",
+                text_wrap=column.width >= 30,
+            )  # fmt: skip
+        return self._styles[key]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from generator.computing.scoring import Scores
 from generator.model import NO_CAP, Plan, State
-from generator.writing.proof_measures import PERCENT, Record
+from generator.writing.proof_measures import PERCENT, Parts, Record
 from generator.writing.proof_table import FIRST_ROW, OPEN, ProofColumn, ProofTable
 
 OBJECTIVES, OFFICES = "Obiettivi", "Uffici"
@@ -39,17 +39,21 @@ OFFICE_COLUMNS = (ProofColumn("code", "Ufficio", 18), ProofColumn("title", "Nome
 Span = Callable[[str], str]
 
 
+def place_objectives(scores: Scores) -> dict[str, int]:
+    """The row of each objective in its sheet."""
+    return {str(code): row for row, code in enumerate(scores.objectives["objective"], FIRST_ROW)}
+
+
 def write_objectives(
     table: ProofTable, plan: Plan, scores: Scores, indicators: ProofTable,
-    rows: Mapping[str, tuple[int, int]],
-) -> dict[str, int]:  # fmt: skip
-    """Draws every objective over the rows of its indicators; returns their rows."""
+    rows: Mapping[str, tuple[int, int]], parts: Iterable[Parts],
+) -> None:  # fmt: skip
+    """Draws every objective over the rows of its indicators, with the marks of its means."""
     table.start("Obiettivi", "La media pesata dei raggiungimenti degli indicatori.")
+    marked = [(item.marks, frozenset(item.rows)) for item in parts if item.marks]
     titles = {item.code: item.title for item in plan.objectives}
-    places: dict[str, int] = {}
     for row, record in enumerate(_records(scores.objectives), start=FIRST_ROW):
         code = str(record["objective"])
-        places[code] = row
         for name, text in (
             ("code", code),
             ("title", titles[code]),
@@ -70,7 +74,9 @@ def write_objectives(
         else:
             table.put(row, "score", State.MISSING.value)
         _write_parts(table, row, record)
-    return places
+        for marks, members in marked:
+            if row in members:
+                table.put(row, marks, 1)
 
 
 def write_offices(
