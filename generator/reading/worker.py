@@ -8,6 +8,7 @@ is for what nobody knows yet.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -165,6 +166,7 @@ class Reader:
 def _serve(pipe: Connection[Any, Any]) -> None:
     """The other process: one answer for each task until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is told once, by the parent
+    gc.set_threshold(50_000)  # see generator.cli
     _silence_libraries()
     idle = _taken_memory()
     pipe.send(None)
