@@ -11,21 +11,23 @@ from dataclasses import dataclass, field
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
-from generator.reading.cells import Cell, SheetCells, WorkbookCells
-from generator.reading.scan import address
+from generator.reading.cells import Cell, WorkbookCells
+from generator.reading.stored import address, place_of
 
 _CELL_TOLD = frozenset(("contenuto-ignorato",))
 _SHEET_TOLD = frozenset(("foglio-ignorato", "foglio-doppio", "motivazioni-assenti"))
 _MOST_NAMED = 6  # cells in one message
+
+Place = tuple[str, int, int]  # sheet, row, column: addresses are made only for what is told
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """The cells that a reader took as answers, recognised as the form's own, or told as unused."""
 
-    used: frozenset[CellRef] = field(default_factory=frozenset)
-    issued: frozenset[CellRef] = field(default_factory=frozenset)
-    told: frozenset[CellRef] = field(default_factory=frozenset)
+    used: frozenset[Place] = field(default_factory=frozenset)
+    issued: frozenset[Place] = field(default_factory=frozenset)
+    told: frozenset[Place] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,16 @@ def join_taken(items: Iterable[Taken]) -> Taken:
     )
 
 
-def places(cells: Iterable[Cell | None]) -> frozenset[CellRef]:
-    """The addresses of cells, blank ones (None) left out."""
-    return frozenset(cell.where for cell in cells if cell is not None)
+def places(cells: Iterable[Cell | None]) -> frozenset[Place]:
+    """Where cells stand, blank ones (None) left out."""
+    return frozenset(
+        [(cell.page.sheet, cell.row, cell.column) for cell in cells if cell is not None]
+    )
+
+
+def places_of(addresses: Iterable[CellRef]) -> frozenset[Place]:
+    """The same of addresses; those that name no cell are left out."""
+    return frozenset((one.sheet, *place_of(one.cell)) for one in addresses if one.cell)
 
 
 def count_cells(book: WorkbookCells, taken: Taken, findings: Iterable[Finding]) -> CellCount:
@@ -64,15 +73,16 @@ def count_cells(book: WorkbookCells, taken: Taken, findings: Iterable[Finding]) 
     """
     listed = list(findings)
     whole = {item.where.sheet for item in listed if item.code in _SHEET_TOLD}
-    told = taken.told | {item.where for item in listed if item.code in _CELL_TOLD}
-    stored = frozenset(where for page in book.sheets for where in _stored(book, page))
-    ignored = {where for where in stored if where in told}
-    used = {where for where in taken.used if where not in told}
+    told = taken.told | places_of(item.where for item in listed if item.code in _CELL_TOLD)
+    stored = frozenset([(page.name, *place) for page in book.sheets for place in page.stored])
+    ignored = stored & told
+    used = taken.used - told
     issued = (taken.issued & stored) - used - ignored
     rest = stored - used - issued - ignored
-    ignored |= {where for where in rest if where.sheet in whole}
-    lost = sorted((rest - ignored) | (used - stored), key=str)
-    return CellCount(len(stored), len(used & stored), len(issued), len(ignored), tuple(lost))
+    ignored |= {place for place in rest if place[0] in whole}
+    lost = sorted((rest - ignored) | (used - stored))
+    named = tuple(CellRef(book.file, sheet, address(*place)) for sheet, *place in lost)
+    return CellCount(len(stored), len(used & stored), len(issued), len(ignored), named)
 
 
 def check_count(count: CellCount, file: str) -> Iterator[Finding]:
@@ -85,7 +95,3 @@ def check_count(count: CellCount, file: str) -> Iterator[Finding]:
             proprie=count.issued, ignorate=count.ignored,
             celle=", ".join(named) + (f" e altre {more}" if more > 0 else ""),
         )  # fmt: skip
-
-
-def _stored(book: WorkbookCells, page: SheetCells) -> Iterator[CellRef]:
-    return (CellRef(book.file, page.name, address(*place)) for place in page.stored)

@@ -29,7 +29,7 @@ from generator.form import (
 )
 from generator.italian import fold, format_plain
 from generator.model import Measure, Office
-from generator.reading.cell_counts import places
+from generator.reading.cell_counts import Place, places
 from generator.reading.cells import Cell, CellKind, SheetCells, WorkbookCells
 from generator.reading.plan_lookup import PlanLookup
 
@@ -61,7 +61,7 @@ class Identity:
     office: str
     texts: frozenset[str]  # digests of the texts the form came with
     measures: Mapping[str, SentMeasure]
-    cells: frozenset[CellRef] = frozenset()  # of the hidden sheet, that this was read from
+    cells: frozenset[Place] = frozenset()  # of the hidden sheet, that this was read from
 
     def knows(self, cell: Cell) -> bool:
         """Whether the cell holds a text that the form came with."""

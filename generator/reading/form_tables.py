@@ -17,7 +17,7 @@ from generator.reading.cells import Cell, CellKind, SheetCells, WorkbookCells
 from generator.reading.scan import address
 
 _FIGURES = ("value", "date")  # with a wrong row, a figure or its day would be wrong too
-_MOST_HEADER = 100  # characters: a longer text is no header, and folding texts is slow
+_MOST_HEADER = 60  # characters: a longer text is no header, and folding texts is slow
 _WORDS_MERGED = "celle-unite-testo"
 
 

@@ -14,7 +14,7 @@ from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
 from generator.italian import format_date
 from generator.model import Measure, State
-from generator.reading.cell_counts import Taken, join_taken, places
+from generator.reading.cell_counts import Place, Taken, join_taken, places, places_of
 from generator.reading.cells import Cell, CellKind
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import FormTable, merged_cells
@@ -45,7 +45,7 @@ class Entry:
     where: CellRef
     typed: bool  # anything at all was typed in the row
     shown: float | None = None  # the value as the cell's number format shows it
-    cells: frozenset[CellRef] = frozenset()  # what was typed, and read
+    cells: frozenset[Place] = frozenset()  # what was typed, and read
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -81,7 +81,7 @@ class RowReader:
         own: list[Entry] = []
         foreign: list[Entry] = []
         found: list[Finding] = []
-        taken = [Taken(told=self.refused)]
+        taken = [Taken(told=places_of(self.refused))]
         for row in self.table.rows():
             code = self.table.cell(row, "measure")
             measure = self.lookup.measures.get(cell_code(code)) if code is not None else None

@@ -39,7 +39,11 @@ def read_other_sheets(
         if hidden or any(identity.knows(cell) for cell in sheet.cells.values()):
             ours = Taken(issued=identity.cells) if hidden else _recognised(sheet, identity)
             known = ours.issued | ours.used
-            left = (cell for cell in sheet.cells.values() if cell.where not in known)
+            left = (
+                cell
+                for cell in sheet.cells.values()
+                if (sheet.name, cell.row, cell.column) not in known
+            )
             found += list_ignored(left, office)
             taken.append(ours)
         else:
@@ -60,13 +64,13 @@ def list_notes(book: WorkbookCells, office: str) -> Iterator[Finding]:
 def _recognised(sheet: SheetCells, identity: Identity) -> Taken:
     """Answers and live results stand beside their labels; texts of ours have their digests."""
     beside = {
-        cell.where: fold(label.text)
-        for (row, column), cell in sheet.cells.items()
+        (sheet.name, row, column): fold(label.text)
+        for row, column in sheet.cells
         if (label := sheet.cells.get((row, column - 1))) is not None
     }
     ours = (
-        cell for cell in sheet.cells.values()
-        if identity.knows(cell) or (cell.formula and beside.get(cell.where) in _LIVE)
+        cell for place, cell in sheet.cells.items()
+        if identity.knows(cell) or (cell.formula and beside.get((sheet.name, *place)) in _LIVE)
     )  # fmt: skip
     used = frozenset(where for where, label in beside.items() if label in _ANSWERS)
     return Taken(used, places(ours))

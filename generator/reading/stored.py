@@ -37,6 +37,12 @@ def filled_places(
     return frozenset(place for place, cell in cells.items() if _is_filled(cell, strings))
 
 
+def place_of(cell: str) -> tuple[int, int]:
+    """The row and column, counted from 0, of an address: `G7` is (6, 6)."""
+    letters = cell.rstrip("0123456789")
+    return int(cell[len(letters) :]) - 1, column_number(letters)
+
+
 @cache
 def column_number(letters: str) -> int:
     """The column, counted from 0, that letters name."""

@@ -206,7 +206,7 @@ def area_name(row: int, column: int, last_row: int, last_column: int) -> str:
 def printable(text: str) -> str:
     """`text` without the characters that XML cannot hold; line ends become `\\n`.
 
-    XlsxWriter takes a text from `<r>` to `</r>` for XML of its own: a space at its end keeps it text.
+    XlsxWriter takes a text from `<r>` to `</r>` for its own XML: a space at its end keeps it text.
     """
     if text.startswith("<r>") and text.endswith("</r>"):
         text += " "
