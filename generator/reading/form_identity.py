@@ -24,11 +24,14 @@ from generator.form import (
     figure_text,
     form_file_name,
     measure_digest,
+    rows_text,
     text_digest,
 )
 from generator.italian import fold, format_plain
 from generator.model import Measure, Office, Plan
 from generator.reading.cells import Cell, CellKind, SheetCells, WorkbookCells
+
+_FIRST_IDENTITY = 5  # headers of the first forms, which knew no rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class SentMeasure:
     kind: str
     unit: str
     base: str
+    rows: str = ""  # what its rows held, if it was made of rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Identity:
             ("tipo", sent.kind, measure.kind.value),
             ("unità", sent.unit, measure.unit),
             ("base", sent.base, measure.base.value),
+            ("righe", sent.rows or "nessuna", rows_text(measure) or "nessuna"),
         )
         told = [f"{name} da «{old}» a «{new}»" for name, old, new in pairs if old != new]
         return ", ".join(told) or "definizione diversa"
@@ -152,7 +157,11 @@ def _sent_measures(page: SheetCells) -> Iterator[tuple[str, SentMeasure]]:
     header = [fold(name) for name in ID_MEASURE_HEADER]
     rows = sorted({row for row, _ in page.cells})
     lines = [[_plain(page.cells.get((row, place))) for place in range(len(header))] for row in rows]
-    starts = [place for place, line in enumerate(lines) if [fold(text) for text in line] == header]
+    first = header[:_FIRST_IDENTITY]
+    starts = [
+        place for place, line in enumerate(lines)
+        if [fold(text) for text in line[:_FIRST_IDENTITY]] == first
+    ]  # fmt: skip
     for line in lines[starts[0] + 1 :] if starts else ():
         yield line[0], SentMeasure(*line[1:])
 
