@@ -37,7 +37,7 @@ def fill_details(
     pending &= measurements["state"] == State.VALUE.value
     filled = measurements.copy()
     found: list[Finding] = []
-    figures = build_figures(plan, details)
+    figures = build_sums(plan, details)["figure"]
     made = {measure.id: measure for measure in plan.measures}
     for row in filled.index[pending]:
         record = {str(name): value for name, value in filled.loc[row].items()}
@@ -50,31 +50,44 @@ def fill_details(
     return filled, tuple(found)
 
 
-def build_figures(plan: Plan, details: pd.DataFrame) -> pd.Series[float]:
-    """The figure of every list by measure id (a fraction for percentages); NaN where it has none.
+def build_sums(plan: Plan, details: pd.DataFrame) -> pd.DataFrame:
+    """What the rows of each list add up to, by measure id.
 
     Args:
         plan: checked by `check_plan`.
         details: columns measure, value, weight, date are used.
+
+    Returns:
+        rows, met (int64: how many, and how many meet the condition); above, below (float64: what a
+        mean divides and by what, weighted where the plan says so; percentages are fractions);
+        figure (float64: a fraction for percentages; NaN where a mean has no weight).
     """
-    made = {item.id: item.detail for item in plan.measures if item.detail is not None}
-    methods = details["measure"].map({name: item.method.value for name, item in made.items()})
-    weighted = methods == RowMethod.WEIGHTED.value
-    values = details["value"].fillna(0.0)
-    weights = details["weight"].fillna(0.0).where(weighted, 1.0)
     key = details["measure"]
-    above = _sum(values * weights, key)
-    below = _sum(weights, key)
-    met = met_rows(plan, details).groupby(key, sort=False).sum()
-    rows = key.groupby(key, sort=False).size()
-    how = pd.Series({name: made[str(name)].method.value for name in rows.index}, dtype="str")
-    with np.errstate(all="ignore"):
-        return pd.Series(np.select(
-            [how == RowMethod.SUM.value, how == RowMethod.COUNT.value,
-             how == RowMethod.SHARE.value],
-            [above, met, met / rows],
-            (above / below.where(below != 0)),
-        ), index=rows.index, dtype="float64")  # fmt: skip
+    made = {item.id: item.detail for item in plan.measures if item.detail is not None}
+    weighted = key.map({name: item.method is RowMethod.WEIGHTED for name, item in made.items()})
+    weights = details["weight"].fillna(0.0).where(weighted.astype(bool), 1.0)
+    sums = pd.DataFrame({
+        "rows": key.groupby(key, sort=False).size(),
+        "met": met_rows(plan, details).astype("int64").groupby(key, sort=False).sum(),
+        "above": _sum(details["value"].fillna(0.0) * weights, key),
+        "below": _sum(weights, key),
+    })  # fmt: skip
+    return sums.assign(figure=_figures(sums, [made[str(name)].method for name in sums.index]))
+
+
+def _figures(sums: pd.DataFrame, methods: list[RowMethod]) -> pd.Series[float]:
+    figures = {
+        RowMethod.SUM: sums["above"],
+        RowMethod.COUNT: sums["met"],
+        RowMethod.SHARE: sums["met"] / sums["rows"],
+        RowMethod.MEAN: sums["above"] / sums["rows"],
+        RowMethod.WEIGHTED: sums["above"] / sums["below"].where(sums["below"] != 0),
+    }
+    how = np.array([method.value for method in methods], dtype=object)
+    figure = np.full(len(sums), np.nan)
+    for method, result in figures.items():
+        figure = np.where(how == method.value, result.to_numpy(dtype=np.float64), figure)
+    return pd.Series(figure, index=sums.index, dtype="float64")
 
 
 def met_rows(plan: Plan, details: pd.DataFrame) -> pd.Series[bool]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from generator.computing import formula
 from generator.computing.derived import derived_measures
+from generator.computing.detail_words import explain_rows
 from generator.computing.distances import build_contributions, build_distances
 from generator.computing.results import format_measure
 from generator.computing.scoring import Scores
@@ -98,8 +99,9 @@ def _explain_measure(plan: Plan, scores: Scores, measure: Measure) -> Iterator[s
         yield f"    calcolata: {measure.computed}{_known(record)}"
         yield from _explain_parts(plan, scores, measure)
         return
+    yield from explain_rows(plan, measure, scores.details, state)
     where = CellRef(str(record["file"]), str(record["sheet"]), str(record["cell"]))
-    if where.file and where.cell:
+    if where.file and where.cell and not _is_made(scores, measure):
         raw = str(record["raw"])
         yield f"    da {where}" + (f", scritto «{raw}»" if raw else "")
     day = record["date"]
@@ -110,6 +112,11 @@ def _explain_measure(plan: Plan, scores: Scores, measure: Measure) -> Iterator[s
     ) if text]  # fmt: skip
     if facts:
         yield "    " + "; ".join(facts)
+
+
+def _is_made(scores: Scores, measure: Measure) -> bool:
+    """Whether the value comes from rows, and not from its own cell."""
+    return bool((scores.details["measure"] == measure.id).any())
 
 
 def _explain_parts(plan: Plan, scores: Scores, measure: Measure) -> Iterator[str]:

@@ -16,6 +16,8 @@ from generator.computing.scoring import Scores
 from generator.manifest import FileDigest
 from generator.model import Plan
 from generator.writing.annex import created_on
+from generator.writing.proof_details import COLUMNS as DETAIL_COLUMNS
+from generator.writing.proof_details import DETAILS, write_details
 from generator.writing.proof_indicators import COLUMNS as INDICATOR_COLUMNS
 from generator.writing.proof_indicators import INDICATORS, Sources, write_indicators
 from generator.writing.proof_measures import COLUMNS as MEASURE_COLUMNS
@@ -57,16 +59,21 @@ def write_proof(plan: Plan, scores: Scores, files: Iterable[FileDigest]) -> byte
     title = f"Ricalcolo - {plan.period.label}"
     properties = {"title": title, "author": plan.entity.name, "company": plan.entity.name}
     book = Book(properties, created_on(plan.period))
-    measures, indicators, objectives, offices, comparison, told = (
+    measures = _table(book, MEASURES, MEASURE_COLUMNS)
+    digests = {item.name: item.sha256 for item in files}
+    made = {}
+    if not scores.details.empty:
+        made = write_details(_table(book, DETAILS, DETAIL_COLUMNS), plan, scores, digests)
+    indicators, objectives, offices, comparison, told = (
         _table(book, name, columns)
         for name, columns in (
-            (MEASURES, MEASURE_COLUMNS), (INDICATORS, INDICATOR_COLUMNS),
+            (INDICATORS, INDICATOR_COLUMNS),
             (OBJECTIVES, OBJECTIVE_COLUMNS), (OFFICES, OFFICE_COLUMNS),
             (COMPARISON, _COMPARISON_COLUMNS), (EXPLANATIONS, _EXPLANATION_COLUMNS),
         )
     )  # fmt: skip
     records = {str(row["measure"]): row for row in _records(scores)}
-    names = write_measures(measures, plan, records, {item.name: item.sha256 for item in files})
+    names = write_measures(measures, plan, records, digests, made)
     partial = _partial_cells(measures, plan, records)
     rows = write_indicators(indicators, plan, _sources(plan, scores, names, partial))
     places = write_objectives(objectives, plan, scores, indicators, rows)

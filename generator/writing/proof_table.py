@@ -7,7 +7,7 @@ those worth comparing are told once more in the sheet `Confronto`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.writing.xlsx import MOST_FORMULA, Book, Format, Page, Value, area_name, cell_name
@@ -15,9 +15,12 @@ from generator.writing.xlsx import MOST_FORMULA, Book, Format, Page, Value, area
 HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
 OPEN = "senza tetto"
+PERCENT = r"0.00####\ %"
+NUMBER = "#,##0.######"
 _MOST_TEXT = 32_000
 
 Figure = str | float
+Record = Mapping[str, object]  # one row of a frame
 
 
 @dataclass(frozen=True, slots=True)

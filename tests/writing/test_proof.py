@@ -143,7 +143,7 @@ def test_the_generated_plans_cover_every_rule() -> None:
 
 def test_the_sheets(proof: bytes) -> None:
     assert openpyxl.load_workbook(io.BytesIO(proof)).sheetnames == [
-        "Misure", "Indicatori", "Obiettivi", "Uffici", "Confronto", "Spiegazioni"
+        "Misure", "Dettaglio", "Indicatori", "Obiettivi", "Uffici", "Confronto", "Spiegazioni"
     ]  # fmt: skip
 
 
