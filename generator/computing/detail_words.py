@@ -8,7 +8,7 @@ import pandas as pd
 
 from generator.computing.details import FIELDS, build_sums, met_rows
 from generator.computing.results import format_measure
-from generator.detail import Detail, RowField, RowMethod
+from generator.detail import COUNTING, Detail, RowField, RowMethod
 from generator.findings import CellRef
 from generator.form import value_measure
 from generator.italian import format_date, format_plain, scale_percent
@@ -54,7 +54,7 @@ def _count(number: int) -> str:
 
 def _row(measure: Measure, detail: Detail, row: Record, counts: bool) -> str:
     """`Turismo: valore 95,00 %, risorse 90000 (da … › Dettaglio › C7, D7)`."""
-    told = [text for item in detail.columns if (text := _figure(measure, item, row))]
+    told = [text for item in detail.columns if (text := _figure(measure, detail, item, row))]
     if detail.condition is not None:
         told.append("rispetta la condizione" if counts else "non rispetta la condizione")
     names = ["element_cell", *(f"{FIELDS[item]}_cell" for item in detail.columns)]
@@ -64,7 +64,7 @@ def _row(measure: Measure, detail: Detail, row: Record, counts: bool) -> str:
     return f"{element}: {', '.join(told) or 'conta'} (da {where})"
 
 
-def _figure(measure: Measure, item: RowField, row: Record) -> str:
+def _figure(measure: Measure, detail: Detail, item: RowField, row: Record) -> str:
     content = row[FIELDS[item]]
     if item is RowField.DAY:
         return f"data {format_date(content)}" if hasattr(content, "year") else "senza data"  # type: ignore[arg-type]
@@ -72,8 +72,8 @@ def _figure(measure: Measure, item: RowField, row: Record) -> str:
     if figure != figure:
         return f"{item.value} da verificare" if row[f"raw_{FIELDS[item]}"] else ""
     shown = format_plain(figure)
-    if item is RowField.VALUE:
+    if item is RowField.VALUE and detail.method not in COUNTING:
         shown = format_measure(figure, value_measure(measure).kind)
     raw = str(row[f"raw_{FIELDS[item]}"])
     typed = {format_plain(figure), format_plain(scale_percent(figure)), shown, ""}
-    return f"{item.value} {shown}" + ("" if raw in typed else f", scritto «{raw}»,")
+    return f"{item.value} {shown}" + ("" if raw in typed else f", scritto «{raw}»")

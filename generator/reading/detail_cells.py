@@ -57,7 +57,7 @@ def read_row(
     row = _Row(table, line, measure, plan)
     element = row.words("element")
     if not element:
-        first = next(iter(table.typed_cells(line).values()))
+        first = first_cell(table, line)
         row.report("riga-senza-elemento", table.where(line, "element"), trovato=quote(first))
     figures = {name: row.figure(item, name, element) for item, name in
                ((RowField.VALUE, "value"), (RowField.WEIGHT, "weight"))}  # fmt: skip
@@ -70,6 +70,11 @@ def read_row(
         {name: cell.text for name, cell in cells.items()},
         {name: cell.where for name, cell in cells.items()}, table.where(line, "element"), lost,
     ), tuple(row.found)  # fmt: skip
+
+
+def first_cell(table: FormTable, line: int) -> Cell:
+    """The leftmost filled cell of a row that has one."""
+    return min(table.typed_cells(line).values(), key=lambda cell: cell.column)
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from generator.form import DETAIL_COLUMNS, DETAILS
 from generator.italian import fold
 from generator.model import Measure, Plan
 from generator.reading.cells import Cell, WorkbookCells
-from generator.reading.detail_cells import DetailRow, read_row
+from generator.reading.detail_cells import DetailRow, first_cell, read_row
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import (
     FormTable,
@@ -127,9 +127,14 @@ class _Page:
         found: list[Finding] = [*check_hidden(table, table.rows())]
         uncoded: list[int] = []
         for line in table.rows():
+            if line < table.header_row:
+                found += list_ignored(self._added_above(line), office)
+                continue
             measure = named.get(line) if line in codes else only
             found += list_ignored(self._left_over(line, measure), office)
-            if not table.typed_cells(line):
+            typed = table.typed_cells(line)
+            if not set(typed) - {"note"}:
+                found += list_ignored(typed.values(), office)
                 found += self._strange(codes.get(line), measure)
             elif line in codes and measure is None:
                 found += self._foreign(codes[line])
@@ -164,7 +169,7 @@ class _Page:
         needed = {"element"}
         for measure in measures:
             if measure.detail is not None:
-                needed |= {_FIELDS[item] for item in measure.detail.columns}
+                needed |= {_FIELDS[item] for item in measure.detail.needed}
         rows = self.table.rows()
         return (*check_table(self.table, DETAIL_COLUMNS, tuple(needed)),
                 *check_merges(self.table, rows))  # fmt: skip
@@ -202,13 +207,17 @@ class _Page:
         return measures_by_code(item for item in plain if item.office == reader.office)
 
     def _uncoded(self, line: int) -> Finding:
-        cells = self.table.typed_cells(line)
         return finding("riga-senza-codice", self.table.where(line, "measure"),
                        office=self.reader.office,
-                       elemento=quote(next(iter(cells.values()))))  # fmt: skip
+                       elemento=quote(first_cell(self.table, line)))  # fmt: skip
 
     def _here(self) -> CellRef:
         return CellRef(self.table.file, self.table.sheet.name)
+
+    def _added_above(self, line: int) -> Iterator[Cell]:
+        for (row, _), cell in sorted(self.table.sheet.cells.items()):
+            if row == line and not self.reader.identity.knows(cell):
+                yield cell
 
     def _left_over(self, line: int, measure: Measure | None) -> Iterator[Cell]:
         """The cells of a row that are neither used nor the form's own."""

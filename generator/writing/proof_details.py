@@ -68,7 +68,7 @@ class Rows:
             case RowMethod.MEAN:
                 return f"{self._sum('value')}/{count}"
             case RowMethod.WEIGHTED:
-                weights = self._sum("weight")
+                weights = f"SUM({self._span('weight')})"  # none is negative: no dust
                 told = f"{self._sum('product')}/{weights}"
                 return f'IF({weights}=0,"{State.MISSING.value}",{told})'
             case RowMethod.COUNT | RowMethod.SHARE:

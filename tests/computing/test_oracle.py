@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from exact_oracle import Judged, Total, World, decimals_of, judge_world
-from random_cases import build_measurements, build_plan, build_world
+from random_cases import build_details, build_measurements, build_plan, build_world
 
 from generator.computing.checks import check_plan
 from generator.computing.scoring import Scores, compute
@@ -25,7 +25,7 @@ SAMPLE = range(90)
 def solve(world: World) -> tuple[Plan, Scores]:
     plan = build_plan(world)
     assert not [found for found in check_plan(plan) if found.blocks]
-    return plan, compute(plan, build_measurements(world, plan))
+    return plan, compute(plan, build_measurements(world, plan), build_details(world))
 
 
 @pytest.mark.parametrize("first", range(0, 90, 30))

@@ -22,7 +22,7 @@ from generator.writing.xlsx import Book
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tests" / "computing"))
-from random_cases import build_measurements, build_plan, build_world  # noqa: E402
+from random_cases import build_details, build_measurements, build_plan, build_world  # noqa: E402
 
 Program = Callable[[str], str]
 
@@ -45,7 +45,8 @@ def generated(seed: int) -> bytes:
     world.collects = True
     plan = build_plan(world)
     assert not [item for item in check_plan(plan) if item.blocks]
-    return write_proof(plan, compute(plan, build_measurements(world, plan)), ())
+    scores = compute(plan, build_measurements(world, plan), build_details(world))
+    return write_proof(plan, scores, ())
 
 
 def grid(content: bytes, sheet: str) -> list[dict[str, Any]]:
