@@ -90,8 +90,8 @@ def _build_list(chance: random.Random, cell: Cell, method: str) -> RowList:
         weight = chance.choice(("1", "2.5", "0", "40", "1200.75", "0.1"))
         day = chance.choice((None, "2022-06-29", "2022-06-30", "2022-07-01"))
         rows.append((value, weight, day))
-    conditions = (("data", chance.choice(SIGNS), "2022-06-30"), ("valore", chance.choice(SIGNS), "2"),
-                  ("risorse", chance.choice(SIGNS), "2.5"))  # fmt: skip
+    limits = (("data", "2022-06-30"), ("valore", "2"), ("risorse", "2.5"))
+    conditions = [(column, chance.choice(SIGNS), limit) for column, limit in limits]
     wanted = chance.choice(conditions) if method in ("quota", "conteggio") else None
     if method == "conteggio" and chance.random() < 0.4:
         wanted = None
@@ -212,7 +212,10 @@ def build_plan(world: World) -> Plan:
     comparison = Comparison.EXACT if world.exact else Comparison.PRINTED
     entity = Entity("Ente", "Ente", 2022, "Titolo", None, comparison, 1.0)
     measures = tuple(
-        replace(measure(name, cell.kind, computed=_print_mean(cell)), detail=_detail(cell.rows))
+        replace(
+            measure(name, cell.kind, computed=_print_mean(cell), minimum=-1e9),
+            detail=_detail(cell.rows),
+        )  # fmt: skip
         for name, cell in world.cells.items()
     )
     bands = tuple(Band(name, unscale_percent(float(lower)), "", "", "")

@@ -121,10 +121,45 @@ def test_fifty_generated_plans_are_recalculated(
     check_generated(first, 10, program, tmp_path)
 
 
+def test_a_figure_made_of_rows_is_live_over_them(proof: bytes) -> None:
+    """Every row with its cells; the measure's own cell is a formula over them (4.8)."""
+    rows = [row for row in grid(proof, "Dettaglio") if row["Misura"] == "M_Ind_Sint_Prog_20"]
+    assert [(row["Elemento"], row["Valore"], row["Risorse"], row["Valore × risorse"])
+            for row in rows][:2] == [
+        ("Punto impresa digitale: doppia transizione", 1, 150_000, 150_000),
+        ("Formazione lavoro", 0.98, 120_000, 117_600),
+    ]  # fmt: skip
+    assert [row["Valore, come è stato scritto"] for row in rows] == [
+        "100",
+        "98 %",
+        "95",
+        "90",
+        "89",
+    ]
+    assert (rows[1]["File"], rows[1]["Foglio"], rows[1]["Cella del valore"]) == (
+        "consuntivo/Scheda_DirArea2.xlsx", "Dettaglio", "C6"
+    )  # fmt: skip
+    live = formula_sheet(proof)
+    values = {row["Misura"]: row["Valore"] for row in grid(proof, "Misure")}
+    assert (values["M_Ind_Sint_Prog_20"], values["SG3_2022_M"]) == (0.964, 0.88)
+    assert live["SG3_2022_M"] == "=SUM(Dettaglio!F9:F33)/COUNTA(Dettaglio!B9:B33)"
+    assert live["M_Ind_Sint_Prog_20"].startswith('=IF(SUM(Dettaglio!D4:D8)=0,"n.d.",')
+
+
+def formula_sheet(proof: bytes) -> dict[str, str]:
+    """Formulas of column Valore of sheet Misure, by measure."""
+    page = openpyxl.load_workbook(io.BytesIO(proof))["Misure"]
+    return {str(row[0].value): str(row[6].value) for row in page.iter_rows(min_row=4)}
+
+
 def test_the_generated_plans_cover_every_rule() -> None:
     rules, formulas = set[str](), ""
+    lists = set[tuple[str, str]]()
     for seed in range(30_000, 30_050):
         plan = build_plan(build_world(seed, 40))
+        for made in (item.detail for item in plan.measures if item.detail is not None):
+            wanted = "" if made.condition is None else made.condition.field.value
+            lists.add((made.method.value, wanted))
         rules |= {item.method.value for item in plan.indicators}
         rules |= {item.missing.value for item in plan.indicators}
         rules |= {item.target.operator.value for item in plan.indicators}
@@ -134,6 +169,10 @@ def test_the_generated_plans_cover_every_rule() -> None:
         "proporzionale", "lineare", "soglia", "minimo", "storico", "escludi", "zero", "blocca",
         ">=", "<=", ">", "<", "=", "tra",
     }  # fmt: skip
+    conditioned = {(how, column) for how in ("conteggio", "quota")
+                   for column in ("valore", "risorse", "data")}  # fmt: skip
+    plain = {(how, "") for how in ("somma", "conteggio", "media", "media pesata")}
+    assert lists == conditioned | plain
     for function in ("MEDIA(", "SOMMA(", "MIN(", "MAX(", "ABS(", "MEDIA_OBIETTIVI(",
                      "MEDIA_PESATA_OBIETTIVI("):  # fmt: skip
         assert function in formulas
