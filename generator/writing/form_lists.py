@@ -47,18 +47,22 @@ class RowList:
     def preview(self) -> str:
         """The figure, live; blank without rows, `da controllare` while one is not complete."""
         count = f"COUNTA({self.area('element')})"
-        figure = f'IF(OR({",".join(self._gaps(count))}),"{TO_CHECK}",{self._figure(count)})'
+        figure = self._figure(count)
+        if gaps := self._gaps():
+            figure = f'IF(OR({",".join(gaps)}),"{TO_CHECK}",{figure})'
         return f'=IF({count}=0,"",{figure})'
 
-    def _gaps(self, count: str) -> list[str]:
+    def _gaps(self) -> list[str]:
         """Conditions under which the figure cannot be made."""
-        gaps = ["FALSE"]
+        named = f'({self.area("element")}<>"")'
+        gaps = []
         for item in self.detail.columns:
             area = self.area(_FIELDS[item])
             if self.detail.requires(item):
-                gaps.append(f"COUNT({area})<>{count}")
+                gaps.append(f"SUMPRODUCT(1*({named}<>ISNUMBER({area})))>0")
             elif item is RowField.DAY:
                 gaps.append(f"COUNT({area})<>COUNTA({area})")
+                gaps.append(f'SUMPRODUCT((1-{named})*({area}<>""))>0')
         if self.detail.method is RowMethod.WEIGHTED:
             gaps.append(f"SUM({self.area('weight')})=0")
         return gaps

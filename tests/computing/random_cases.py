@@ -215,7 +215,7 @@ def build_plan(world: World) -> Plan:
         replace(
             measure(name, cell.kind, computed=_print_mean(cell), minimum=-1e9),
             detail=_detail(cell.rows),
-        )  # fmt: skip
+        )
         for name, cell in world.cells.items()
     )
     bands = tuple(Band(name, unscale_percent(float(lower)), "", "", "")
