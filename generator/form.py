@@ -113,6 +113,9 @@ REASON_COLUMNS = (
 )  # fmt: skip
 
 
+_NO_UNIT = "nessuna"
+
+
 def measure_digest(measure: Measure) -> str:
     """SHA-256 of what a form's row depends on: id, kind, unit, base, columns of its rows.
 
@@ -136,18 +139,18 @@ def rows_text(measure: Measure) -> str:
 def value_measure(measure: Measure) -> Measure:
     """What column `Valore` of its rows is read as.
 
-    What is compared with a condition is any number; what is summed or averaged is like the
-    measure, but a part may be below the least sum.
+    What is compared with a condition is any number, in no unit; what is summed or averaged is
+    like the measure, but a part may be below the least sum.
     """
     method = None if measure.detail is None else measure.detail.method
     if method in COUNTING:
-        return replace(measure, kind=MeasureKind.AMOUNT, unit="", minimum=None, maximum=None)
+        return replace(measure, kind=MeasureKind.AMOUNT, unit=_NO_UNIT, minimum=None, maximum=None)
     return replace(measure, minimum=None) if method is RowMethod.SUM else measure
 
 
 def weight_measure(measure: Measure) -> Measure:
     """What column `Risorse` of its rows is read as: an amount of anything."""
-    return replace(measure, kind=MeasureKind.AMOUNT, unit="", minimum=None, maximum=None)
+    return replace(measure, kind=MeasureKind.AMOUNT, unit=_NO_UNIT, minimum=None, maximum=None)
 
 
 def form_digest(measures: Iterable[Measure]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from generator.detail import COUNTING
 from generator.form import (
     DETAIL_COLUMNS,
     FILLED,
@@ -100,7 +101,8 @@ def element_rule() -> Rule:
 
 def row_value_rule(like: Measure, cell: str) -> Rule:
     """Validation of the value of a row, which is read as one of `like`."""
-    asked = _ASKED[like.kind] if like.unit else "Numero, per esempio 12,5."
+    counted = like.detail is not None and like.detail.method in COUNTING
+    asked = _ASKED[MeasureKind.NUMBER if counted else like.kind]
     rules = ",".join(["TRUE", *_number_rules(like, cell, rows=True)])
     return _number_rule(_ROW_HEADER["value"], asked + limits_text(like), cell, rules)
 
