@@ -115,6 +115,24 @@ REASON_COLUMNS = (
 
 _NO_UNIT = "nessuna"
 
+# What the columns of rows are called in frames and in `DETAIL_COLUMNS`.
+ROW_FIELDS = {RowField.VALUE: "value", RowField.WEIGHT: "weight", RowField.DAY: "date"}
+
+
+def broken_limit(measure: Measure, value: float) -> tuple[str, float] | None:
+    """The side and the limit of the measure that `value` passes.
+
+    Some kinds are never negative unless the plan says so.
+    """
+    least = measure.minimum
+    if least is None and measure.kind in NEVER_NEGATIVE:
+        least = 0.0
+    if least is not None and value < least:
+        return "sotto", least
+    if measure.maximum is not None and value > measure.maximum:
+        return "sopra", measure.maximum
+    return None
+
 
 def measure_digest(measure: Measure) -> str:
     """SHA-256 of what a form's row depends on: id, kind, unit, base, columns of its rows.

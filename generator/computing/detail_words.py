@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from generator.computing.details import FIELDS, build_sums, met_rows
+from generator.computing.details import build_sums, met_rows
 from generator.computing.results import format_measure
 from generator.detail import COUNTING, Detail, RowField, RowMethod
 from generator.findings import CellRef
-from generator.form import value_measure
+from generator.form import ROW_FIELDS, value_measure
 from generator.italian import format_date, format_plain, scale_percent
 from generator.model import Measure, Plan, State
 
@@ -57,7 +57,7 @@ def _row(measure: Measure, detail: Detail, row: Record, counts: bool) -> str:
     told = [text for item in detail.columns if (text := _figure(measure, detail, item, row))]
     if detail.condition is not None:
         told.append("rispetta la condizione" if counts else "non rispetta la condizione")
-    names = ["element_cell", *(f"{FIELDS[item]}_cell" for item in detail.columns)]
+    names = ["element_cell", *(f"{ROW_FIELDS[item]}_cell" for item in detail.columns)]
     cells = ", ".join(str(row[name]) for name in names if row[name])
     where = CellRef(str(row["file"]), str(row["sheet"]), cells)
     element = str(row["element"]) or "senza nome"
@@ -65,15 +65,15 @@ def _row(measure: Measure, detail: Detail, row: Record, counts: bool) -> str:
 
 
 def _figure(measure: Measure, detail: Detail, item: RowField, row: Record) -> str:
-    content = row[FIELDS[item]]
+    content = row[ROW_FIELDS[item]]
     if item is RowField.DAY:
         return f"data {format_date(content)}" if hasattr(content, "year") else "senza data"  # type: ignore[arg-type]
     figure = float(str(content))
     if figure != figure:
-        return f"{item.value} da verificare" if row[f"raw_{FIELDS[item]}"] else ""
+        return f"{item.value} da verificare" if row[f"raw_{ROW_FIELDS[item]}"] else ""
     shown = format_plain(figure)
     if item is RowField.VALUE and detail.method not in COUNTING:
         shown = format_measure(figure, value_measure(measure).kind)
-    raw = str(row[f"raw_{FIELDS[item]}"])
+    raw = str(row[f"raw_{ROW_FIELDS[item]}"])
     typed = {format_plain(figure), format_plain(scale_percent(figure)), shown, ""}
     return f"{item.value} {shown}" + ("" if raw in typed else f", scritto «{raw}»")

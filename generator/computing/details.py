@@ -14,12 +14,11 @@ import pandas as pd
 from generator.catalogue import finding
 from generator.computing.figures import DIGITS, clean
 from generator.computing.results import format_measure
-from generator.detail import Condition, RowField, RowMethod
+from generator.detail import Condition, RowMethod
 from generator.findings import CellRef, Finding
-from generator.form import NEVER_NEGATIVE
+from generator.form import ROW_FIELDS, broken_limit
 from generator.model import Measure, Plan, State
 
-FIELDS = {RowField.VALUE: "value", RowField.WEIGHT: "weight", RowField.DAY: "date"}
 _TOLERANCE = 1e-9  # relative: what a spreadsheet and this program may differ by
 
 
@@ -101,7 +100,7 @@ def met_rows(plan: Plan, details: pd.DataFrame) -> pd.Series[bool]:
 
 
 def _meets(rows: pd.DataFrame, condition: Condition) -> pd.Series[bool]:
-    column = rows[FIELDS[condition.field]]
+    column = rows[ROW_FIELDS[condition.field]]
     met = [condition.holds(None if pd.isna(value) else value) for value in column]
     return pd.Series(met, index=rows.index, dtype=bool)
 
@@ -126,7 +125,7 @@ def _settle(
     if np.isnan(figure):
         return State.MISSING, [_told("righe-senza-risorse", measure, record)]
     found = list(_check_shown(measure, figure, record))
-    broken = _exceeded(measure, figure)
+    broken = broken_limit(measure, figure)
     if broken is not None:
         side, limit = broken
         shown = format_measure(figure, measure.kind)
@@ -145,18 +144,6 @@ def _check_shown(measure: Measure, figure: float, record: dict[str, object]) -> 
     code = "valore-diverso-dalle-righe" if typed else "anteprima-diversa"
     yield _told(code, measure, record, trovato=typed or format_measure(shown, measure.kind),
                 calcolato=format_measure(figure, measure.kind))  # fmt: skip
-
-
-def _exceeded(measure: Measure, figure: float) -> tuple[str, float] | None:
-    """The side and the limit of the measure that the figure passes."""
-    least = measure.minimum
-    if least is None and measure.kind in NEVER_NEGATIVE:
-        least = 0.0
-    if least is not None and figure < least:
-        return "sotto", least
-    if measure.maximum is not None and figure > measure.maximum:
-        return "sopra", measure.maximum
-    return None
 
 
 def _told(code: str, measure: Measure, record: dict[str, object], **facts: object) -> Finding:

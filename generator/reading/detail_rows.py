@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.catalogue import finding
-from generator.detail import RowField
 from generator.findings import CellRef, Finding, nearest
-from generator.form import DETAIL_COLUMNS, DETAILS
+from generator.form import DETAIL_COLUMNS, DETAILS, ROW_FIELDS
 from generator.italian import fold
 from generator.model import Measure, Plan
 from generator.reading.cells import Cell, WorkbookCells
@@ -30,7 +29,6 @@ from generator.reading.measure_rows import code_key, list_ignored, measures_by_c
 from generator.reading.typed_values import quote
 
 _LEAST_HEADERS = 3
-_FIELDS = {RowField.VALUE: "value", RowField.WEIGHT: "weight", RowField.DAY: "date"}
 _TOTALS = frozenset(("totale", "totali", "tot", "totale generale", "somma", "media",
                      "totale complessivo", "media pesata", "media ponderata"))  # fmt: skip
 
@@ -169,7 +167,7 @@ class _Page:
         needed = {"element"}
         for measure in measures:
             if measure.detail is not None:
-                needed |= {_FIELDS[item] for item in measure.detail.needed}
+                needed |= {ROW_FIELDS[item] for item in measure.detail.needed}
         rows = self.table.rows()
         return (*check_table(self.table, DETAIL_COLUMNS, tuple(needed)),
                 *check_merges(self.table, rows))  # fmt: skip
@@ -238,7 +236,7 @@ def _own_fields(measure: Measure | None) -> frozenset[str]:
     """The fields that rows of the measure have; of an unknown one, all."""
     if measure is None or measure.detail is None:
         return frozenset(column.field for column in DETAIL_COLUMNS)
-    return frozenset(("element", "note", *(_FIELDS[item] for item in measure.detail.columns)))
+    return frozenset(("element", "note", *(ROW_FIELDS[item] for item in measure.detail.columns)))
 
 
 def _is_list(table: FormTable) -> bool:

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from generator.detail import RowField, RowMethod
-from generator.form import TO_CHECK, value_measure
+from generator.form import ROW_FIELDS, TO_CHECK, value_measure
 from generator.model import Measure, Plan
+from generator.writing.excel_limits import excel_limit
 from generator.writing.form_book import FormBook, set_up_print
 from generator.writing.form_frame import HEADER_ROW, Record, needed_height, write_header, write_top
-from generator.writing.form_lists import LAST_ROW, RowList, excel_limit
+from generator.writing.form_lists import LAST_ROW, RowList
 from generator.writing.form_rules import (
     DATE_FORMAT,
     VALUE_FORMAT,
@@ -122,7 +123,7 @@ def _good_formula(cells: Mapping[str, str], rows: RowList) -> str:
         return f'IF({cells["weight"]}<0,"{TO_CHECK}","{COMPLETE}")'
     if condition is None:
         return f'"{COMPLETE}"'
-    cell = cells[{"valore": "value", "risorse": "weight", "data": "date"}[condition.field.value]]
+    cell = cells[ROW_FIELDS[condition.field]]
     limit = excel_limit(condition)
     met = f"IF(ISNUMBER({cell}),{cell}{condition.sign}{limit},FALSE)"
     return f'IF({met},"{MET}","{NOT_MET}")'
@@ -140,7 +141,7 @@ def _state(values: Mapping[str, object], rows: RowList) -> str:
     condition = rows.detail.condition
     if condition is None:
         return COMPLETE
-    field = {"valore": "value", "risorse": "weight", "data": "date"}[condition.field.value]
+    field = ROW_FIELDS[condition.field]
     return MET if condition.holds(values.get(field)) else NOT_MET  # type: ignore[arg-type]
 
 

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from generator.detail import Condition, Detail, RowField, RowMethod
-from generator.form import DETAIL_COLUMNS, DETAILS, TO_CHECK, FormColumn
+from generator.form import DETAIL_COLUMNS, DETAILS, ROW_FIELDS, TO_CHECK, FormColumn
 from generator.model import Measure, Office, Plan
+from generator.writing.excel_limits import excel_limit
 from generator.writing.form_frame import HEADER_ROW, Record
 
 LAST_ROW = HEADER_ROW + 2_000  # the preview looks so far down
 _ALWAYS = ("measure", "element", "note", "row_state")
-_FIELDS = {RowField.VALUE: "value", RowField.WEIGHT: "weight", RowField.DAY: "date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class RowList:
     @property
     def columns(self) -> tuple[FormColumn, ...]:
         """The columns of the sheet: those that the rows have."""
-        own = {_FIELDS[item] for item in self.detail.columns}
+        own = {ROW_FIELDS[item] for item in self.detail.columns}
         return tuple(item for item in DETAIL_COLUMNS if item.field in own or item.field in _ALWAYS)
 
     def letter(self, field: str) -> str:
@@ -57,7 +56,7 @@ class RowList:
         named = f'({self.area("element")}<>"")'
         gaps = []
         for item in self.detail.columns:
-            area = self.area(_FIELDS[item])
+            area = self.area(ROW_FIELDS[item])
             if self.detail.requires(item):
                 gaps.append(f"SUMPRODUCT(1*({named}<>ISNUMBER({area})))>0")
             elif item is RowField.DAY:
@@ -82,7 +81,7 @@ class RowList:
         return met if method is RowMethod.COUNT else f"{met}/{count}*100"
 
     def _met(self, condition: Condition) -> str:
-        area = self.area(_FIELDS[condition.field])
+        area = self.area(ROW_FIELDS[condition.field])
         return f'COUNTIF({area},"{condition.sign}"&{excel_limit(condition)})'
 
 
@@ -99,11 +98,3 @@ def plan_lists(
         item.id: RowList(name, item, detail, [row for row in details if row["measure"] == item.id])
         for name, (item, detail) in zip(names, wanted, strict=True)
     }
-
-
-def excel_limit(condition: Condition) -> str:
-    """The limit as formulas write it."""
-    limit = condition.limit
-    if isinstance(limit, date):
-        return f"DATE({limit.year},{limit.month},{limit.day})"
-    return f"{limit:.15g}"

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from generator.computing.details import FIELDS, met_rows
+from generator.computing.details import met_rows
 from generator.computing.scoring import Scores
-from generator.detail import Condition, Detail, RowMethod
-from generator.form import value_measure
+from generator.detail import Detail, RowMethod
+from generator.form import ROW_FIELDS, value_measure
 from generator.model import Measure, MeasureKind, Plan, State
+from generator.writing.excel_limits import excel_limit
 from generator.writing.proof_table import (
     FIRST_ROW,
     NUMBER,
@@ -126,8 +127,8 @@ def _write_live(
     table: ProofTable, row: int, detail: Detail, record: Record, met: bool
 ) -> None:  # fmt: skip
     if detail.condition is not None:
-        cell = table.here(row, FIELDS[detail.condition.field])
-        holds = f"{cell}{detail.condition.sign}{_limit(detail.condition)}"
+        cell = table.here(row, ROW_FIELDS[detail.condition.field])
+        holds = f"{cell}{detail.condition.sign}{excel_limit(detail.condition)}"
         formula = f"IF(ISNUMBER({cell}),IF({holds},1,0),0)"
         table.live(row, "met", formula, 1 if met else 0)
     if detail.method is RowMethod.WEIGHTED:
@@ -135,13 +136,6 @@ def _write_live(
         cells = f"{table.here(row, 'value')}*{table.here(row, 'weight')}"
         product = value * weight
         table.live(row, "product", cells, 0.0 if product != product else product)
-
-
-def _limit(condition: Condition) -> str:
-    limit = condition.limit
-    if isinstance(limit, date):
-        return f"DATE({limit.year},{limit.month},{limit.day})"
-    return f"{limit:.15g}"
 
 
 def _records(scores: Scores) -> Iterator[Record]:
