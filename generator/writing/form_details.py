@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from generator.detail import RowField, RowMethod
-from generator.form import ROW_FIELDS, TO_CHECK, value_measure
+from generator.form import ROW_FIELDS, value_measure
 from generator.model import Measure, Plan
 from generator.writing.excel_limits import excel_limit
 from generator.writing.form_book import FormBook, set_up_print
@@ -34,6 +34,7 @@ _LEAST_ROWS, _SPARE_ROWS = 40, 20
 _MISSING = {
     "element": "manca l'elemento", "value": "manca il valore", "weight": "mancano le risorse",
 }  # fmt: skip
+_DOUBTFUL = {"value": "valore da controllare", "weight": "risorse da controllare"}
 _BAD_DAY = "data da controllare"
 _GOOD = (COMPLETE, MET, NOT_MET)
 
@@ -111,7 +112,9 @@ def _state_formula(row: int, rows: RowList) -> str:
         told = f'IF(AND({day}<>"",NOT(ISNUMBER({day}))),"{_BAD_DAY}",{told})'
     for item, field in ((RowField.WEIGHT, "weight"), (RowField.VALUE, "value")):
         if rows.detail.requires(item):
-            told = f'IF(NOT(ISNUMBER({cells[field]})),"{_MISSING[field]}",{told})'
+            cell = cells[field]
+            told = f'IF(NOT(ISNUMBER({cell})),"{_DOUBTFUL[field]}",{told})'
+            told = f'IF(ISBLANK({cell}),"{_MISSING[field]}",{told})'
     told = f'IF({cells["element"]}="","{_MISSING["element"]}",{told})'
     typed = [cell for field, cell in cells.items() if field not in ("measure", "row_state")]
     return f'=IF(COUNTA({typed[0]}:{typed[-1]})=0,"",{told})'
@@ -120,7 +123,7 @@ def _state_formula(row: int, rows: RowList) -> str:
 def _good_formula(cells: Mapping[str, str], rows: RowList) -> str:
     condition = rows.detail.condition
     if rows.detail.method is RowMethod.WEIGHTED:
-        return f'IF({cells["weight"]}<0,"{TO_CHECK}","{COMPLETE}")'
+        return f'IF({cells["weight"]}<0,"{_DOUBTFUL["weight"]}","{COMPLETE}")'
     if condition is None:
         return f'"{COMPLETE}"'
     cell = cells[ROW_FIELDS[condition.field]]

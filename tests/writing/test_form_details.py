@@ -173,7 +173,7 @@ LIVE: Mapping[str, tuple[tuple[Row, ...], object, list[object]]] = {
                                       "non rispettata", "non rispettata"]),
     "Spese": (LISTS_SG["Spese"], 1200.75, ["completa", "completa"]),
     "Ore": ((("Anna", 10), (None, 4), ("Carla", "sette")), "da controllare",
-            ["completa", "manca l'elemento", "manca il valore"]),
+            ["completa", "manca l'elemento", "valore da controllare"]),
     "Affollati": (LISTS_SG["Affollati"], 2,
                   ["non rispettata", "condizione rispettata", "condizione rispettata"]),
 }  # fmt: skip
