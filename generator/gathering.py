@@ -160,7 +160,10 @@ def _with_figures(plan: Plan, returns: Returns) -> tuple[Returns, tuple[Finding,
     from generator.computing.details import fill_details
 
     measurements, found = fill_details(plan, returns.measurements, returns.details)
-    return replace(returns, measurements=measurements), found
+    offices = {item.office for item in found if item.blocks}
+    deliveries = tuple(item.refused() if item.office in offices else item
+                       for item in returns.deliveries)  # fmt: skip
+    return replace(returns, measurements=measurements, deliveries=deliveries), found
 
 
 def _annex_period(

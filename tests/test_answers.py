@@ -107,6 +107,19 @@ def test_a_bad_row_of_a_list_is_marked_too(office: Path, control: Control) -> No
     assert cell.fill.fgColor.rgb == "FFF4B183"
 
 
+def test_a_figure_typed_over_a_list_is_to_be_mended(office: Path, control: Control) -> None:
+    path = office / "inputs" / "consuntivo" / "Scheda_SG.xlsx"
+    book = openpyxl.load_workbook(path)
+    page = book["Misure"]
+    place = next(cell.row for row in page for cell in row if cell.value == "SG3_2022_M")
+    page.cell(place, 8).value = 91
+    next(cell for row in page for cell in row if cell.value == "circa 30").value = 9
+    book.save(path)
+    assert "SG           da correggere   3 di 3" in control()
+    told = " ".join(answer(office, "Risposta_SG.txt").split())
+    assert "91 è scritto al posto del risultato, ma le righe della misura SG3_2022_M danno" in told
+
+
 def test_an_answer_to_what_is_no_longer_so_is_taken_away(office: Path, control: Control) -> None:
     control()
     folder = office / "outputs" / "consuntivo" / "risposte"

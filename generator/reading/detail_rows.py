@@ -66,8 +66,12 @@ class DetailReader:
         wanted = {item.id: item for item in self.plan.measures
                   if item.office == self.office and item.detail is not None}  # fmt: skip
         others = frozenset(taken)
-        tables = [table for table in find_tables(book, DETAIL_COLUMNS, _LEAST_HEADERS)
-                  if table.sheet.name not in others and _is_list(table)]  # fmt: skip
+        own = measures_by_code(m for m in self.plan.measures if m.office == self.office)
+        tables = [
+            table for table in find_tables(book, DETAIL_COLUMNS, _LEAST_HEADERS)
+            if table.sheet.name not in others and (_names_any(table, own) or (
+                wanted and fold(table.sheet.name).startswith(fold(DETAILS))))
+        ]  # fmt: skip
         pages = [_Page(self, table, wanted) for table in tables]
         read = [page.read() for page in pages]
         lists, found = self._join(wanted, read)
@@ -239,9 +243,11 @@ def _own_fields(measure: Measure | None) -> frozenset[str]:
     return frozenset(("element", "note", *(ROW_FIELDS[item] for item in measure.detail.columns)))
 
 
-def _is_list(table: FormTable) -> bool:
-    """Whether the table is a list: it has elements, or the name of the sheet says so."""
-    return "element" in table.columns or fold(table.sheet.name).startswith(fold(DETAILS))
+def _names_any(table: FormTable, own: Mapping[str, Measure]) -> bool:
+    """Whether the table has elements of measures of the office: else it is a sheet of its own."""
+    codes = (table.cell(row, "measure") for row in table.rows())
+    named = any(code is not None and code_key(code) in own for code in codes)
+    return "element" in table.columns and named
 
 
 def _doubles(rows: Iterable[DetailRow], office: str) -> Iterator[Finding]:

@@ -435,6 +435,21 @@ def test_a_sheet_that_is_gone(tmp_path: Path) -> None:
     assert blank(returns)
 
 
+def test_a_table_of_its_own_is_no_list(tmp_path: Path) -> None:
+    """An office's own sheet may have the same headers: it is told, and stops nothing."""
+
+    def add(book: Workbook) -> None:
+        page = book.create_sheet("Magazzino")
+        for row in (("Codice", "Elemento", "Valore", "Note"), ("A1", "Carta", 12, "risme")):
+            page.append(row)
+
+    returns = one(tmp_path, EVENTS, GOOD, add)
+    assert rows(returns.findings) == [
+        (cell, "contenuto-ignorato") for cell in ("A2", "B2", "C2", "D2")
+    ]  # its headers are words that the form came with
+    assert projects(returns) == ("valore", VALUE)
+
+
 def test_a_copy_of_the_sheet_would_count_twice(tmp_path: Path) -> None:
     def copy_list(book: Workbook) -> None:
         book.copy_worksheet(list_page(book, "Progetti")).title = "Dettaglio (2)"
