@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from generator.detail import COUNTING, RowField, RowMethod
 from generator.model import Measure, MeasureKind
 
 VERSION = 1
@@ -19,6 +20,7 @@ VERSION = 1
 COVER = "Copertina"
 INSTRUCTIONS = "Istruzioni"
 MEASURES = "Misure"
+DETAILS = "Dettaglio"  # where a measure is made of rows; numbered where several are
 REASONS = "Motivazioni"
 CHECK = "Controllo"
 IDENTITY = "_identita"  # hidden; LibreOffice turns very hidden into hidden: no tampering
@@ -31,7 +33,7 @@ ID_PERIOD = "periodo"
 ID_OFFICE = "ufficio"
 ID_DIGEST = "impronta"
 ID_TEXTS = "testi"  # digests of every text the form came with: what is not among them was added
-ID_MEASURE_HEADER = ("misura", "impronta misura", "tipo", "unità", "base")
+ID_MEASURE_HEADER = ("misura", "impronta misura", "tipo", "unità", "base", "righe")
 
 # Labels of the cover that an officer answers; the answer stands in the next column.
 COVER_COMPILER = "Compilata da"
@@ -98,6 +100,20 @@ MEASURE_COLUMNS = (
     FormColumn("row_state", "Stato", 14),
 )  # fmt: skip
 
+# Columns of sheet `Dettaglio`; those that its measure's rows do not have are left out.
+DETAIL_COLUMNS = (
+    FormColumn("measure", "Codice", 24, help="È già scritto; in una riga aggiunta può mancare."),
+    FormColumn("element", "Elemento", 46, typed=True,
+               help="Il nome: un progetto, un'attività. Una riga per elemento, senza totali."),
+    FormColumn("value", "Valore", 14, typed=True, help="Scrivere solo la cifra."),
+    FormColumn("weight", "Risorse", 14, typed=True,
+               help="Quanto pesa l'elemento, sempre nella stessa unità: euro, ore, persone."),
+    FormColumn("date", "Data", 14, typed=True,
+               help="Giorno/mese/anno; vuota se il fatto non è avvenuto."),
+    FormColumn("note", "Note", 36, typed=True, help="Spiegazioni, se servono."),
+    FormColumn("row_state", "Stato", 22),
+)  # fmt: skip
+
 REASON_COLUMNS = (
     FormColumn("indicator", "Indicatore", 18),
     FormColumn("name", "Nome", 34),
@@ -110,9 +126,62 @@ REASON_COLUMNS = (
 )  # fmt: skip
 
 
+_NO_UNIT = "nessuna"
+
+# What the columns of rows are called in frames and in `DETAIL_COLUMNS`.
+ROW_FIELDS = {RowField.VALUE: "value", RowField.WEIGHT: "weight", RowField.DAY: "date"}
+
+
+def broken_limit(measure: Measure, value: float) -> tuple[str, float] | None:
+    """The side and the limit of the measure that `value` passes.
+
+    Some kinds are never negative unless the plan says so.
+    """
+    least = measure.minimum
+    if least is None and measure.kind in NEVER_NEGATIVE:
+        least = 0.0
+    if least is not None and value < least:
+        return "sotto", least
+    if measure.maximum is not None and value > measure.maximum:
+        return "sopra", measure.maximum
+    return None
+
+
 def measure_digest(measure: Measure) -> str:
-    """SHA-256 of what a form's row depends on: id, kind, unit, base. Texts do not count."""
-    return _sha256([measure.id, measure.kind.value, measure.unit, measure.base.value])
+    """SHA-256 of what a form's row depends on: id, kind, unit, base, columns of its rows.
+
+    Texts do not count.
+    """
+    told = [measure.id, measure.kind.value, measure.unit, measure.base.value]
+    rows = rows_text(measure)
+    return _sha256([*told, rows] if rows else told)
+
+
+def rows_text(measure: Measure) -> str:
+    """What each row of a measure holds, and of which kind: `valore (percentuale), risorse`."""
+    if measure.detail is None:
+        return ""
+    counted = measure.detail.method in COUNTING
+    kind = "valore" if counted else f"valore ({measure.kind.value})"
+    fields = (kind if item is RowField.VALUE else item.value for item in measure.detail.columns)
+    return ", ".join(fields) or "elemento"
+
+
+def value_measure(measure: Measure) -> Measure:
+    """What column `Valore` of its rows is read as.
+
+    What is compared with a condition is any number, in no unit; what is summed or averaged is
+    like the measure, but a part may be below the least sum.
+    """
+    method = None if measure.detail is None else measure.detail.method
+    if method in COUNTING:
+        return replace(measure, kind=MeasureKind.AMOUNT, unit=_NO_UNIT, minimum=None, maximum=None)
+    return replace(measure, minimum=None) if method is RowMethod.SUM else measure
+
+
+def weight_measure(measure: Measure) -> Measure:
+    """What column `Risorse` of its rows is read as: an amount of anything."""
+    return replace(measure, kind=MeasureKind.AMOUNT, unit=_NO_UNIT, minimum=None, maximum=None)
 
 
 def form_digest(measures: Iterable[Measure]) -> str:

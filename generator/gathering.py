@@ -144,7 +144,8 @@ def _with_scores(
         returns = read_returns(request.inputs / plan.period.code, plan, progress, call)
     else:
         returns = no_returns(plan)
-    scores = compute(plan, returns.measurements)
+    returns, made = _with_figures(plan, returns)
+    scores = compute(plan, returns.measurements, returns.details)
     outcomes = (
         *check_outcomes(plan, scores.measures, scores),
         *check_falls(plan, returns.measurements, previous),
@@ -153,7 +154,18 @@ def _with_scores(
     )
     inputs = (*data.inputs, *returns.files)
     data = replace(data, returns=returns, scores=scores, inputs=inputs)
-    return data.adding((*returns.findings, *outcomes))
+    return data.adding((*returns.findings, *made, *outcomes))
+
+
+def _with_figures(plan: Plan, returns: Returns) -> tuple[Returns, tuple[Finding, ...]]:
+    """The returns with the figures of lists, and what was found on the way."""
+    from generator.computing.details import fill_details
+
+    measurements, found = fill_details(plan, returns.measurements, returns.details)
+    offices = {item.office for item in found if item.blocks}
+    deliveries = tuple(item.refused() if item.office in offices else item
+                       for item in returns.deliveries)  # fmt: skip
+    return replace(returns, measurements=measurements, deliveries=deliveries), found
 
 
 def _annex_period(
@@ -183,7 +195,10 @@ def _returned(request: Request, plan: Plan, progress: Progress, call: Call) -> R
 
     if not _has_returns(request, plan.period):
         return None
-    return read_returns(request.inputs / plan.period.code, plan, progress, call)
+    returns, found = _with_figures(
+        plan, read_returns(request.inputs / plan.period.code, plan, progress, call)
+    )
+    return replace(returns, findings=(*returns.findings, *found))
 
 
 def _has_returns(request: Request, period: Period) -> bool:

@@ -170,6 +170,7 @@ def _form_files(
                 carried=None if returned is None else returned.measurements,
                 previous=previous,
                 reasons=None if returned is None else returned.reasons,
+                details=None if returned is None else returned.details,
             )
     return files, faults
 

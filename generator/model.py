@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from generator.detail import Detail
 from generator.findings import CellRef
 from generator.italian import format_number, scale_percent
 
-NO_CAP = float("inf")
-PERCENT_UNIT = "%"
+NO_CAP, PERCENT_UNIT = float("inf"), "%"
+
+Cells = Mapping[str, CellRef]
 
 
 class Operator(StrEnum):
@@ -81,9 +83,6 @@ class State(StrEnum):
     NOT_DUE = "non prevista"
     EXCLUDED = "non valutabile"
     REFUSED = "da verificare"  # a value that cannot be trusted; only a bozza goes on with it
-
-
-Cells = Mapping[str, CellRef]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +170,7 @@ class Measure:
     base: Base
     periods: tuple[str, ...]  # codes in which it is due; empty means all
     computed: str = ""  # Formula di calcolo of a derived measure
+    detail: Detail | None = None  # how it is made of rows (domain, 4.8)
     cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
     def due_in(self, now: Period) -> bool:
@@ -217,10 +217,10 @@ class Signatory:
 
 
 class NoticePosition(StrEnum):
-    """Where a notice is printed: before the signatures (`nota`) or after them (`avviso`)."""
+    """Where a notice is printed."""
 
-    NOTE = "nota"
-    NOTICE = "avviso"
+    NOTE = "nota"  # before the signatures
+    NOTICE = "avviso"  # after them
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,10 +233,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A verdict: from `lower` (fraction of achievement, included) up to the next band."""
+    """A verdict: from `lower` up to the next band."""
 
     name: str
-    lower: float
+    lower: float  # fraction of achievement, included
     symbol: str
     fill: str  # RRGGBB, empty for none
     color: str  # RRGGBB of the text

@@ -119,6 +119,38 @@ def test_a_bad_cell_is_told_and_marked_in_a_copy(office: Path, control: Control)
     assert sha256(received.read_bytes()).hexdigest() == before
 
 
+def test_a_bad_row_of_a_list_is_marked_too(office: Path, control: Control) -> None:
+    """DirArea2's form was saved by LibreOffice; the mark stands on the row's own cell."""
+    path = office / "inputs" / "consuntivo" / "Scheda_DirArea2.xlsx"
+    book = openpyxl.load_workbook(path)
+    next(cell for row in book["Dettaglio"] for cell in row if cell.value == 90_000).value = -1
+    book.save(path)
+    shown = control()
+    assert "DirArea2     da correggere   4 di 4" in shown
+    text = answer(office, "Risposta_DirArea2.txt")
+    assert "Dettaglio › D7" in text
+    assert "risorse di «Turismo», -1, sono negative" in " ".join(text.split())
+    copy = office / "outputs" / "consuntivo" / "risposte" / "Scheda_DirArea2_da_controllare.xlsx"
+    cell = openpyxl.load_workbook(copy)["Dettaglio"]["D7"]
+    assert cell.comment is not None
+    assert cell.comment.text.startswith(ANSWER_MARK)
+    assert "risorse di «Turismo», -1, sono negative" in cell.comment.text
+    assert cell.fill.fgColor.rgb == "FFF4B183"
+
+
+def test_a_figure_typed_over_a_list_is_to_be_mended(office: Path, control: Control) -> None:
+    path = office / "inputs" / "consuntivo" / "Scheda_SG.xlsx"
+    book = openpyxl.load_workbook(path)
+    page = book["Misure"]
+    place = next(cell.row for row in page for cell in row if cell.value == "SG3_2022_M")
+    page.cell(place, 8).value = 91
+    next(cell for row in page for cell in row if cell.value == "circa 30").value = 9
+    book.save(path)
+    assert "SG           da correggere   3 di 3" in control()
+    told = " ".join(answer(office, "Risposta_SG.txt").split())
+    assert "91 è scritto al posto del risultato, ma le righe della misura SG3_2022_M danno" in told
+
+
 def test_an_answer_to_what_is_no_longer_so_is_taken_away(office: Path, control: Control) -> None:
     control()
     folder = office / "outputs" / "consuntivo" / "risposte"

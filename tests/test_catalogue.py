@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.catalogue import CATALOGUE, files, finding, forms, jobs, plan, templates
+from generator.catalogue import CATALOGUE, details, files, finding, forms, jobs, plan, templates
 from generator.findings import CellRef, Kind
 
 ROOT = Path(__file__).resolve().parent.parent
-KINDS = [kind for module in (files, plan, forms, templates, jobs) for kind in module.KINDS]
+MODULES = (files, plan, forms, details, templates, jobs)
+KINDS = [kind for module in MODULES for kind in module.KINDS]
 
 
 def sources(folder: str, *, but: str = "") -> str:

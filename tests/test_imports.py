@@ -14,13 +14,14 @@ ROOT = Path(__file__).resolve().parent.parent
 GENERATOR = ROOT / "generator"
 MODULES = sorted(GENERATOR.rglob("*.py"))
 
-BASE = {"model", "findings", "catalogue", "italian", "form", "manifest"}
+BASE = {"model", "detail", "findings", "catalogue", "italian", "form", "manifest"}
 MAY_IMPORT = {
     "findings": set[str](),
     "italian": set[str](),
     "catalogue": {"findings"},
-    "model": {"findings", "italian"},
-    "form": {"model"},
+    "detail": {"italian"},
+    "model": {"detail", "findings", "italian"},
+    "form": {"detail", "model"},
     "manifest": set[str](),
     "reading": BASE,
     "computing": BASE,

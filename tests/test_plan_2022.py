@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.model import PERCENT_UNIT, Base, MeasureKind, NoticePosition, Plan
 from generator.reading.columns import ColumnKind
 from generator.reading.plan import open_plan, plan_as_of
-from generator.reading.plan_columns import GUIDE, INDICATORS, MEASURES, NOTICES, OBJECTIVES, SHEETS
+from generator.reading.plan_columns import GUIDE, INDICATORS, NOTICES, OBJECTIVES, SHEETS
+from generator.reading.plan_measure_columns import MEASURES
 from tools.make_plan import ANNEX, PLAN, build_plan
 from tools.plan_book import SIZE
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from generator.catalogue import files, forms, jobs, plan, templates
+from generator.catalogue import details, files, forms, jobs, plan, templates
 from generator.findings import Kind
-from generator.form import MEASURE_COLUMNS, REASON_COLUMNS, FormColumn
+from generator.form import DETAIL_COLUMNS, MEASURE_COLUMNS, REASON_COLUMNS, FormColumn
 from generator.layout.bands import BANDS, GROUPS, LOOP, REPEATED, BandKind, groups_of
 from generator.reading.columns import PlanColumn, PlanSheet
 from generator.reading.plan_columns import SHEETS
@@ -25,6 +25,7 @@ _SECTIONS = (
     ("File e celle", files),
     ("Piano", plan),
     ("Schede", forms),
+    ("Elenchi del foglio Dettaglio", details),
     ("Modelli", templates),
     ("Esecuzione", jobs),
 )
@@ -48,7 +49,11 @@ def build_form() -> str:
     """The columns of a form that an officer meets."""
     return "\n".join(
         line
-        for title, columns in (("Misure", MEASURE_COLUMNS), ("Motivazioni", REASON_COLUMNS))
+        for title, columns in (
+            ("Misure", MEASURE_COLUMNS),
+            ("Dettaglio", DETAIL_COLUMNS),
+            ("Motivazioni", REASON_COLUMNS),
+        )
         for line in (f"### Foglio `{title}`", "", *_form_table(columns), "")
     )
 

@@ -23,6 +23,7 @@ from generator.form import (
     COVER_COMPILER,
     COVER_DATE,
     COVER_SEEN_BY,
+    DETAILS,
     MEASURES,
     REASONS,
     form_file_name,
@@ -39,12 +40,44 @@ Typed = float | str | None
 
 @dataclass(frozen=True)
 class Return:
-    """What one office typed: measure → value, source and note; indicator → cause and action."""
+    """What one office typed: measure → value, source and note; indicator → cause and action.
+
+    `rows` are the cells of the list of its one measure made of rows, by header.
+    """
 
     values: dict[str, tuple[Typed, str, str]]
     reasons: dict[str, tuple[str, str]]
+    rows: tuple[dict[str, object], ...] = ()
     saved_by_libreoffice: bool = False
 
+
+PROJECTS: tuple[dict[str, object], ...] = tuple(
+    {"Elemento": name, "Valore": value, "Risorse": resources}
+    for name, value, resources in (
+        ("Punto impresa digitale: doppia transizione", 100, 150_000),
+        ("Formazione lavoro", "98 %", 120_000),
+        ("Turismo", 95, 90_000),
+        ("Preparazione delle PMI ai mercati internazionali", 90, 60_000),
+        ("Prevenzione delle crisi d'impresa", 89, 30_000),
+    )
+)
+_PHASES = ("Avviso", "Sportello", "Seminari", "Contributi", "Rendicontazione")
+_TOPICS = ("PID", "Formazione lavoro", "Turismo", "Mercati internazionali", "Crisi d'impresa")
+_STARTED = (
+    "17/01", "31/01", "14/03", "04/04", "20/06", "24/01", "07/02", "21/03", "02/05", "23/06",
+    "18/02", "28/02", "28/03", "16/05", None, "25/01", "01/03", "11/04", "30/05", "19/09",
+    "03/02", "22/03", "13/06", "30/06", None,
+)  # fmt: skip
+ACTIVITIES: tuple[dict[str, object], ...] = tuple(
+    {
+        "Elemento": f"{topic}: {phase.lower()}",
+        "Data": datetime.strptime(f"{day}/2022", "%d/%m/%Y") if day else None,  # noqa: DTZ007
+        "Note": None if day else "Rinviata al nuovo ente",
+    }
+    for (topic, phase), day in zip(
+        ((topic, phase) for topic in _TOPICS for phase in _PHASES), _STARTED, strict=True
+    )
+)
 
 INTEGRA, WEBSITE, CHARTER = "INTEGRA", "Sito camerale", "Carta dei servizi"
 RETURNS = {
@@ -69,7 +102,7 @@ RETURNS = {
             "Dip-Form": (38, "Ufficio personale", ""),
             "Unit_Stab": (41, "Ufficio personale", "Dato al 31/12"),
             "N_Dir": (2, "Ufficio personale", ""),
-            "M_Ind_Sint_Prog_20": ("96,4 %", "Relazioni di progetto", ""),
+            "M_Ind_Sint_Prog_20": (None, "Relazioni di progetto", ""),
         },
         {
             "DirArea2_1/1": (
@@ -78,6 +111,7 @@ RETURNS = {
             ),
             "DirArea2_2/1": ("Ritardi nei servizi PO4 e PO5.", "Verifica mensile dal 2023."),
         },
+        PROJECTS,
         saved_by_libreoffice=True,
     ),
     "PO2": Return(
@@ -130,7 +164,7 @@ RETURNS = {
         {
             "SG_1.1": (9, "ISR", ""),
             "SG_2.1": (5, "Segreteria generale", ""),
-            "SG3_2022_M": (88, "Relazioni di progetto", ""),
+            "SG3_2022_M": (None, "Relazioni di progetto", ""),
         },
         {
             "SG_2/1": (
@@ -138,6 +172,7 @@ RETURNS = {
                 "Inserite nel programma del nuovo ente.",
             )
         },
+        ACTIVITIES,
     ),
 }
 
@@ -150,6 +185,8 @@ def main() -> int:
         book = openpyxl.load_workbook(OUTPUTS / name)
         _fill_cover(book[COVER])
         _fill_table(book[MEASURES], "Codice", _measure_cells(returned))
+        if returned.rows:
+            _fill_list(book[DETAILS], returned.rows)
         _fill_table(book[REASONS], "Indicatore", _reason_cells(returned))
         book.save(INPUTS / name)
         if returned.saved_by_libreoffice:
@@ -161,7 +198,7 @@ def _measure_cells(returned: Return) -> dict[str, dict[str, object]]:
     return {
         measure: {
             "Valore": value,
-            "Data del dato": None if value is None else YEAR_END,
+            "Data del dato": YEAR_END if source else None,
             "Fonte": source or None,
             "Note": note or None,
         }
@@ -195,6 +232,15 @@ def _fill_table(sheet: Worksheet, key: str, rows: dict[str, dict[str, object]]) 
         for column, value in cells.items():
             if value is not None:
                 sheet.cell(places[code], columns[column]).value = value  # type: ignore[assignment]
+
+
+def _fill_list(sheet: Worksheet, rows: tuple[dict[str, object], ...]) -> None:
+    """Types the elements of a list from its first row on."""
+    header = next(row for row in sheet.iter_rows() if any(c.value == "Elemento" for c in row))
+    columns = {str(cell.value): cell.column for cell in header if cell.value}
+    for line, cells in enumerate(rows, start=int(header[0].row or 0) + 1):
+        for column, value in cells.items():
+            sheet.cell(line, columns[column]).value = value  # type: ignore[assignment]
 
 
 def _save_again(path: Path) -> None:

@@ -48,6 +48,13 @@ MAY_BE_EMPTY = ("T_medi_C1.1.1",)
 HIGHEST = {"SG3_2022_M": Percent(1)}  # a share of the planned activities
 
 
+# Measures made of a list (domain, 4.8). The chambers were merged on 30 June 2022.
+LISTS: dict[str, dict[str, Value]] = {
+    "M_Ind_Sint_Prog_20": {"rows": "media pesata"},
+    "SG3_2022_M": {"rows": "quota", "condition": "data <= 30/06/2022"},
+}
+
+
 def build_rows(annex: Json) -> dict[str, Rows]:
     """The rows of every sheet, by field."""
     return {
@@ -206,6 +213,7 @@ def _measures(item: Json) -> Iterator[dict[str, Value]]:
             "minimum": None if name in MAY_BE_EMPTY else Percent(0) if unit == "%" else 0,
             "maximum": HIGHEST.get(name),
             "base": "alla data" if name in STAFF else "da inizio anno",
+            **LISTS.get(name, {}),
         }
 
 

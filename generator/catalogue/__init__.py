@@ -7,11 +7,13 @@ with its exact text, and one line in `docs/segnalazioni.md` (a test holds the th
 
 from __future__ import annotations
 
-from generator.catalogue import files, forms, jobs, plan, templates
+from generator.catalogue import details, files, forms, jobs, plan, templates
 from generator.findings import CellRef, Finding, Kind
 
 CATALOGUE: dict[str, Kind] = {
-    kind.code: kind for module in (files, plan, forms, templates, jobs) for kind in module.KINDS
+    kind.code: kind
+    for module in (files, plan, forms, details, templates, jobs)
+    for kind in module.KINDS
 }
 
 

@@ -15,6 +15,7 @@ from generator.catalogue import finding
 from generator.computing import formula
 from generator.computing.act_checks import ACT_CHECKS
 from generator.computing.derived_checks import DERIVED_CHECKS
+from generator.computing.detail_checks import DETAIL_CHECKS
 from generator.computing.plan_cells import BANDS, ENTITY, MEASURES, find_cell
 from generator.computing.rollup import build_objective_weights
 from generator.computing.target_checks import TARGET_CHECKS
@@ -164,6 +165,7 @@ _CHECKS = (
     check_empty_objectives,
     check_unused_measures,
     *DERIVED_CHECKS,
+    *DETAIL_CHECKS,
     *ACT_CHECKS,
 )
 

@@ -28,6 +28,7 @@ class Facts:
     of_objective: Mapping[str, Record]
     of_measure: Mapping[str, Record]
     working: Mapping[str, Record]
+    details: Mapping[str, pd.DataFrame]  # the rows of measures made of rows
 
     def counted(self, objective: Objective) -> float:
         """The weights that divide the objective's points."""
@@ -52,6 +53,7 @@ def gather_facts(plan: Plan, scores: Scores) -> Facts:
         _by(scores.objectives, "objective"),
         _by(scores.measures, "measure"),
         _by(build_working_figures(plan, scores), "indicator"),
+        {str(name): rows for name, rows in scores.details.groupby("measure", sort=False)},
     )
 
 

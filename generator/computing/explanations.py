@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 
 from generator.computing import formula
+from generator.computing.detail_words import explain_rows
 from generator.computing.explained_facts import Facts, Record, gather_facts
 from generator.computing.results import format_measure
 from generator.computing.rollup import PROVISIONAL
@@ -104,8 +105,11 @@ def _explain_measure(facts: Facts, measure: Measure) -> Iterator[str]:
         yield f"    calcolata: {measure.computed}{_known(record)}"
         yield from _explain_parts(facts, measure)
         return
+    rows = facts.details.get(measure.id)
+    if rows is not None:
+        yield from explain_rows(facts.plan, measure, rows, state)
     where = CellRef(str(record["file"]), str(record["sheet"]), str(record["cell"]))
-    if where.file and where.cell:
+    if where.file and where.cell and rows is None:
         raw = str(record["raw"])
         yield f"    da {where}" + (f", scritto «{raw}»" if raw else "")
     day = record["date"]

@@ -54,6 +54,7 @@ class Scores:
         rules: letter and Italian sentence of each rule.
         measures: the measurements with the computed ones filled in, and columns coverage, lower,
             upper (float64; a typed value is known wholly).
+        details: the rows of the lists that measures are made of (see `reading.returns`).
     """
 
     indicators: pd.DataFrame
@@ -62,14 +63,16 @@ class Scores:
     entity: pd.DataFrame
     rules: tuple[tuple[str, str], ...]
     measures: pd.DataFrame = field(default_factory=pd.DataFrame)
+    details: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"measure": []}))
 
 
-def compute(plan: Plan, measurements: pd.DataFrame) -> Scores:
+def compute(plan: Plan, measurements: pd.DataFrame, details: pd.DataFrame | None = None) -> Scores:
     """All figures of the period.
 
     Args:
         plan: checked by `check_plan`, without blocking findings.
         measurements: one row per measure of the plan; columns measure, state, value are used.
+        details: the rows that some of them were made of (`details.fill_details`), told as they are.
     """
     measures = start_measures(plan, measurements)
     judged, objectives = _score(plan, measures)
@@ -86,6 +89,7 @@ def compute(plan: Plan, measurements: pd.DataFrame) -> Scores:
         entity[_FIGURES],
         rules,
         measures,
+        pd.DataFrame({"measure": []}) if details is None else details,
     )
 
 

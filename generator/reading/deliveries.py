@@ -36,6 +36,10 @@ class Delivery:
     answered: int
     count: CellCount | None = field(default=None, compare=False)  # None without a form
 
+    def refused(self) -> Delivery:
+        """The same form, taken but with a value that was refused later."""
+        return replace(self, status=TO_MEND)
+
     def days_late(self, deadline: date | None, day: date | None) -> int:
         """Days from the deadline to `day` for what is not all there; 0 if it is, or in time."""
         if deadline is None or day is None or self.status == DELIVERED or not self.due:

@@ -25,6 +25,7 @@ from generator.form import (
     figure_text,
     form_file_name,
     measure_digest,
+    rows_text,
     text_digest,
 )
 from generator.italian import fold, format_plain
@@ -39,6 +40,8 @@ _KEYS = frozenset(
 )
 _MEASURE_PLACES = range(len(ID_MEASURE_HEADER))
 
+_FIRST_IDENTITY = 5  # headers of the first forms, which knew no rows
+
 
 @dataclass(frozen=True, slots=True)
 class SentMeasure:
@@ -48,6 +51,7 @@ class SentMeasure:
     kind: str
     unit: str
     base: str
+    rows: str = ""  # what its rows held, if it was made of rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Identity:
             ("tipo", sent.kind, measure.kind.value),
             ("unità", sent.unit, measure.unit),
             ("base", sent.base, measure.base.value),
+            ("righe", sent.rows or "nessuna", rows_text(measure) or "nessuna"),
         )
         told = [f"{name} da «{old}» a «{new}»" for name, old, new in pairs if old != new]
         return ", ".join(told) or "definizione diversa"
@@ -168,10 +173,11 @@ def _measure_lines(page: SheetCells) -> list[int]:
     """The row of the measures' header and those below it; none without a header."""
     header = [fold(name) for name in ID_MEASURE_HEADER]
     rows = sorted({row for row, _ in page.cells})
+    first = header[:_FIRST_IDENTITY]
     starts = (
         place
         for place, row in enumerate(rows)
-        if [fold(_plain(page.cells.get((row, at)))) for at in _MEASURE_PLACES] == header
+        if [fold(_plain(page.cells.get((row, at)))) for at in range(_FIRST_IDENTITY)] == first
     )
     start = next(starts, len(rows))
     return rows[start:]

@@ -16,6 +16,7 @@ from generator.italian import format_date
 from generator.model import Measure, State
 from generator.reading.cell_counts import Place, Taken, join_taken, places, places_of
 from generator.reading.cells import Cell, CellKind
+from generator.reading.detail_cells import DetailRow
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import FormTable, merged_cells
 from generator.reading.plan_lookup import PlanLookup, code_key
@@ -46,12 +47,16 @@ class Entry:
     typed: bool  # anything at all was typed in the row
     shown: float | None = None  # the value as the cell's number format shows it
     cells: frozenset[Place] = frozenset()  # what was typed, and read
+    rows: tuple[DetailRow, ...] = ()  # the list it is made of
+    preview: float | None = None  # what its cell holds, where the value is made of rows
 
     @property
     def content(self) -> tuple[object, ...]:
         """What two copies of a form are compared by."""
         value = self.value
-        told = value.raw if value.state is State.REFUSED else (value.state, value.value)
+        told: object = value.raw if value.state is State.REFUSED else (value.state, value.value)
+        if self.rows:
+            told = (told, *sorted(repr(row.content) for row in self.rows))
         return (told, self.day, self.source, self.evidence, self.note)
 
 
@@ -104,7 +109,9 @@ class RowReader:
     def _entry(self, row: int, measure: Measure) -> Entry:
         table, year = self.table, self.lookup.plan.entity.year
         where = table.where(row, "value")
-        value = read_value(table.cell(row, "value"), measure)
+        cell = table.cell(row, "value")
+        made = measure.detail is not None and cell is not None and cell.formula
+        value = read_value(None if made else cell, measure)  # what it is made of counts
         if where in self.refused:
             value = TypedValue(State.REFUSED, None, value.raw)
         day, day_found = read_date(table.cell(row, "date"), measure, year)
@@ -112,11 +119,13 @@ class RowReader:
         outside = self._check_day(day, measure, table.where(row, "date"))
         others = (*day_found, *outside, *source[1], *evidence[1], *note[1])
         value = replace(value, findings=(*value.findings, *others))
-        typed = bool(table.typed_cells(row)) or where in self.refused
-        shown = shown_figure(table.cell(row, "value"), value, measure)
+        own = set(table.typed_cells(row)) - ({"value"} if made else set())
+        typed = bool(own) or where in self.refused
+        shown = None if measure.detail else shown_figure(cell, value, measure)
+        preview = read_value(cell, measure).value if measure.detail else None
         cells = places(table.cell(row, field) for field in ("value", "date", *_NOTES))
         return Entry(measure, value, day, source[0], evidence[0], note[0], where, typed, shown,
-                     cells)  # fmt: skip
+                     cells, preview=preview)  # fmt: skip
 
     def _check_day(self, day: date | None, measure: Measure, where: CellRef) -> tuple[Finding, ...]:
         """The day of a value lies in what the value covers: the year until the period's end."""

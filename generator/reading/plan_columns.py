@@ -7,9 +7,7 @@ lists, the sheet `Guida` and the documentation; nothing else knows a header of t
 from __future__ import annotations
 
 from generator.model import (
-    Base,
     Comparison,
-    MeasureKind,
     Method,
     MissingPolicy,
     NoticePosition,
@@ -18,6 +16,7 @@ from generator.model import (
 from generator.reading.columns import ColumnKind as K
 from generator.reading.columns import PlanColumn as C
 from generator.reading.columns import PlanSheet
+from generator.reading.plan_measure_columns import MEASURES, UNITS
 
 GUIDE = "Guida"  # for people only: the reader does not look at it
 YES, NO = "sì", "no"
@@ -28,7 +27,6 @@ EXCLUDED, ASSESSED = "non valutabile", "valutabile"
 _OPERATORS = tuple(Operator)
 _METHODS = tuple(Method)
 _POLICIES = tuple(MissingPolicy)
-_UNITS = ("%", "N.", "gg", "FTE", "€")
 
 # fmt: off
 ENTITY = PlanSheet(
@@ -189,7 +187,7 @@ INDICATORS = PlanSheet(
         C("Secondo target", "second", K.FIGURE, "Solo per tra: l'estremo superiore.", "95 %", 13),
         C("Unità", "unit", K.CODE,
           "L'unità del risultato; con % un rapporto è mostrato in percentuale da solo.", "%", 9,
-          True, _UNITS),
+          True, UNITS),
         C("Decimali", "decimals", K.INTEGER,
           "I decimali del valore atteso. Vuoto: quelli che servono, almeno 2 con %.", "2", 13),
         C("Metodo", "method", K.CHOICE,
@@ -213,42 +211,6 @@ INDICATORS = PlanSheet(
           "Il valore atteso di quel solo periodo: così anche un periodo intermedio ha un esito.",
           "40 %", 0),
     ),
-)
-
-MEASURES = PlanSheet(
-    "Misure", "misura", "Le cifre che gli uffici scrivono nelle schede: una riga per cifra.",
-    (
-        C("Id", "id", K.CODE, "Il nome usato nelle formule: il codice ufficiale, o uno proprio.",
-          "DirArea1_2.1", 24, True),
-        C("Codice ufficiale", "code", K.CODE,
-          "Il codice dell'atto; vuoto se non c'è, e allora non viene stampato.", "Dip-Form", 24),
-        C("Nome", "name", K.TEXT, "Che cosa scrivere, in parole.",
-          "N. certificati di origine evasi", 60, True),
-        C("Descrizione", "description", K.TEXT, "Spiegazioni per chi compila.",
-          "Tutti quelli chiesti nell'anno", 52),
-        C("Unità", "unit", K.CODE, "L'unità della cifra.", "N.", 9, True, _UNITS),
-        C("Tipo", "kind", K.CHOICE,
-          "conteggio vuole numeri interi; percentuale vuole l'unità %.", "conteggio", 13, True,
-          tuple(MeasureKind)),
-        C("Ufficio", "office", K.REFERENCE, "L'ufficio che la scrive.", "DirArea1", 12, True,
-          refers="Uffici"),
-        C("Minimo", "minimum", K.FIGURE,
-          "La cifra più bassa possibile. Conteggi, giorni e percentuali non scendono sotto 0 anche "
-          "se è vuoto. Scrivere 0 dove più basso è meglio dice che zero è normale, e toglie "
-          "l'avviso di uno zero a punteggio pieno.", "0", 10),
-        C("Massimo", "maximum", K.FIGURE, "La cifra più alta possibile.", "100 %", 10),
-        C("Base", "base", K.CHOICE,
-          "Se la cifra va dall'inizio dell'anno o è quella di un giorno. Vuoto: da inizio anno.",
-          "alla data", 15, choices=tuple(Base)),
-        C("Periodi", "periods", K.REFERENCES,
-          "I periodi in cui si chiede, separati da punto e virgola. Vuoto: tutti.", "consuntivo",
-          14, refers="Periodi"),
-        C("Formula di calcolo", "computed", K.TEXT,
-          "Solo per una misura che nessuno scrive: la media dei punteggi degli obiettivi con quel "
-          "codice (* sta per qualunque testo), o con MEDIA_PESATA_OBIETTIVI la media pesata.",
-          'MEDIA_OBIETTIVI("PO*")', 26),
-    ),
-    key="id",
 )
 
 BANDS = PlanSheet(

@@ -17,6 +17,11 @@ class PlanLookup:
     measures: Mapping[str, Measure]  # by `code_key` of the id
     offices: Mapping[str, Office]  # by folded code
     _due: Mapping[str, tuple[Measure, ...]]
+    _own: Mapping[str, tuple[Measure, ...]]
+
+    def own(self, office: Office) -> tuple[Measure, ...]:
+        """All measures of `office`."""
+        return self._own.get(office.code, ())
 
     def due(self, office: Office) -> tuple[Measure, ...]:
         """The measures that `office` must give in the plan's period."""
@@ -26,7 +31,9 @@ class PlanLookup:
 def look_up(plan: Plan) -> PlanLookup:
     """The lookup of `plan`."""
     due: dict[str, list[Measure]] = {}
+    own: dict[str, list[Measure]] = {}
     for measure in plan.measures:
+        own.setdefault(measure.office, []).append(measure)
         if measure.due_in(plan.period):
             due.setdefault(measure.office, []).append(measure)
     return PlanLookup(
@@ -34,6 +41,7 @@ def look_up(plan: Plan) -> PlanLookup:
         {code_key(measure.id): measure for measure in plan.measures},
         {fold(office.code): office for office in plan.offices},
         {office: tuple(measures) for office, measures in due.items()},
+        {office: tuple(measures) for office, measures in own.items()},
     )
 
 

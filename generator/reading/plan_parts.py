@@ -25,6 +25,7 @@ from generator.model import (
 )
 from generator.reading.band_colors import Colors
 from generator.reading.plan_columns import ENTITY
+from generator.reading.plan_details import read_detail
 from generator.reading.plan_values import RowReader
 from generator.reading.tables import Row, Table
 
@@ -94,8 +95,9 @@ def read_measure(
     percent = kind is MeasureKind.PERCENT
     if unit and "kind" in reader.row.cells and percent != (unit == PERCENT_UNIT):
         reader.report("unita-discorde", "unit", unita=unit, tipo=kind.value)
+    id_ = reader.code("id")
     return Measure(
-        id=reader.code("id"),
+        id=id_,
         code=reader.code("code"),
         name=reader.text("name"),
         description=reader.text("description"),
@@ -107,6 +109,7 @@ def read_measure(
         base=reader.choice("base", Base, Base.YEAR_TO_DATE),
         periods=reader.references("periods", periods),
         computed=reader.text("computed").strip(),
+        detail=read_detail(reader, id_),
         cells=reader.row.places,
     )
 

@@ -23,6 +23,8 @@ from generator.reading.cell_counts import (
     join_taken,
 )
 from generator.reading.cells import WorkbookCells
+from generator.reading.detail_entries import join_list
+from generator.reading.detail_rows import DetailReader, RowsOf
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import (
     FormTable,
@@ -93,9 +95,11 @@ def read_form(
     reader = RowReader(table, lookup, identity, office.code, refused)
     read = reader.read()
     reasons = read_reasons(book, identity, office)
-    entries, found = _settle(read.own, lookup.plan, identity)
     others = [item for item in tables if item is not table]
-    known = {table.sheet.name, reasons.sheet, *(item.sheet.name for item in others)}
+    answered = {table.sheet.name, reasons.sheet, *(item.sheet.name for item in others)}
+    details = DetailReader(lookup, identity, office, refused).read(book, answered)
+    entries, found = _settle(read.own, lookup.plan, identity, details.lists)
+    known = {*answered, *details.sheets}
     strays, taken = read_other_sheets(book, identity, known, office.code)
     findings = (
         *read.findings,
@@ -104,12 +108,14 @@ def read_form(
         *check_text_columns(table, MEASURE_COLUMNS),
         *_check_rows(entries, lookup.due(office), identity, table, _guessed(read.findings)),
         *found,
+        *details.findings,
         *_other_tables(others, reader, read.own),
         *reasons.findings,
         *strays,
         *list_notes(book, office.code),
     )
-    every = join_taken([read.taken, reasons.taken, taken, _answers(entries, read.own)])
+    every = join_taken([read.taken, reasons.taken, details.taken, taken,
+                        _answers(entries, read.own)])  # fmt: skip
     count = count_cells(book, every, findings)
     findings = (*findings, *check_count(count, book.file))
     form = ReturnedForm(
@@ -129,7 +135,7 @@ def _answers(settled: Iterable[Entry], read: Iterable[Entry]) -> Taken:
 
 
 def _settle(
-    entries: Sequence[Entry], plan: Plan, identity: Identity
+    entries: Sequence[Entry], plan: Plan, identity: Identity, lists: Mapping[str, RowsOf]
 ) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
     """One entry for each measure, refused where it cannot be trusted, and what was found."""
     by_measure: dict[str, list[Entry]] = {}
@@ -138,10 +144,13 @@ def _settle(
     settled, found = [], []
     for same in by_measure.values():
         entry, faults = _settle_one(same)
-        if entry.measure.due_in(plan.period):
-            entry, more = _check_definition(entry, identity)
+        rows = lists.get(entry.measure.id)
+        if not entry.measure.due_in(plan.period):
+            entry, more = _not_due(entry, rows)
+        elif rows is None or _is_another(entry, identity, rows):
+            entry, more = _check_definition(entry, identity, rows)
         else:
-            entry, more = _not_due(entry)
+            entry, more = join_list(entry, rows)
         settled.append(entry)
         found += [*faults, *more, *entry.value.findings]
     return tuple(settled), tuple(found)
@@ -163,18 +172,29 @@ def _settle_one(same: Sequence[Entry]) -> tuple[Entry, tuple[Finding, ...]]:
     return chosen, (fault,)
 
 
-def _check_definition(entry: Entry, identity: Identity) -> tuple[Entry, tuple[Finding, ...]]:
+def _is_another(entry: Entry, identity: Identity, rows: RowsOf) -> bool:
+    """Whether the measure has become another one since the office answered."""
+    answered = bool(rows.rows) or entry.value.state not in (State.BLANK, State.MISSING)
+    return answered and bool(identity.change_of(entry.measure))
+
+
+def _check_definition(
+    entry: Entry, identity: Identity, rows: RowsOf | None
+) -> tuple[Entry, tuple[Finding, ...]]:
     """A value typed for a measure that has since become another one is refused."""
     change = identity.change_of(entry.measure)
-    if not change or entry.value.state in (State.BLANK, State.MISSING):
+    blank = entry.value.state in (State.BLANK, State.MISSING)
+    if not change or (blank and rows is None):
         return entry, ()
     fault = finding("misura-cambiata", entry.where, office=entry.measure.office,
                     misura=entry.measure.id, cambiamento=change)  # fmt: skip
     return replace(entry, value=TypedValue(State.REFUSED, None, entry.value.raw)), (fault,)
 
 
-def _not_due(entry: Entry) -> tuple[Entry, tuple[Finding, ...]]:
+def _not_due(entry: Entry, rows: RowsOf | None) -> tuple[Entry, tuple[Finding, ...]]:
     """Nothing is read of a measure that is not due; what was typed is listed."""
+    if rows is not None and rows.rows:
+        entry = replace(entry, typed=True, source=f"righe: {len(rows.rows)}")
     value = TypedValue(State.NOT_DUE, None, "")
     blank = Entry(entry.measure, value, None, "", "", "", entry.where, typed=False)
     told = [entry.value.raw, *(str(item) for item in entry.content[1:] if item)]

@@ -42,7 +42,10 @@ from generator.reading.workbooks import WorkbookCells
 from generator.reading.worker import Call, call_here, read_safely
 
 MEASUREMENT_COLUMNS = ("measure", "office", "state", "value", "raw", "file", "sheet", "cell",
-                       "date", "source", "evidence", "note", "shown")  # fmt: skip
+                       "date", "source", "evidence", "note", "shown", "preview")  # fmt: skip
+DETAIL_FIELDS = ("measure", "office", "element", "value", "weight", "date", "note", "raw_value",
+                 "raw_weight", "file", "sheet", "element_cell", "value_cell", "weight_cell",
+                 "date_cell")  # fmt: skip
 _AHEAD = 3  # workbooks read and waiting: enough to keep both processes busy
 REASON_FIELDS = ("indicator", "office", "cause", "action", "file", "sheet", "cell")
 
@@ -56,7 +59,12 @@ class Returns:
     `measurements`: exactly one row for each measure, in the plan's order: measure, office, state
     (a value of `model.State`), value (float64, NaN unless `valore`; a fraction for percent
     measures), raw (as typed), file, sheet, cell, date (date or None), source, evidence, note,
-    shown (float64: the value as its cell shows it, NaN if it shows all of it).
+    shown (float64: the value as its cell shows it, NaN if it shows all of it), preview (float64:
+    what the cell of a measure made of rows holds, NaN if nothing). A measure made of rows has state
+    `valore` and no value yet: `computing.details` fills it.
+    `details`: one row for each element of a list, in the plan's order: measure, office, element,
+    value, weight (float64, NaN where there is none or it is refused; a fraction for percentages),
+    date (date or None), note, raw_value, raw_weight (as typed), file, sheet, and the cells.
     `reasons`: indicator, office, cause, action, file, sheet, cell. `files`: every workbook that
     could be read. `cause_cells`: where the cause of each indicator is to be written.
     """
@@ -67,6 +75,7 @@ class Returns:
     findings: tuple[Finding, ...]
     files: tuple[FileDigest, ...]
     cause_cells: Mapping[str, CellRef] = field(default_factory=dict)
+    details: pd.DataFrame = field(default_factory=lambda: _detail_frame(()))
 
 
 def read_returns(folder: Path, plan: Plan, progress: Progress, call: Call = call_here) -> Returns:
@@ -96,6 +105,7 @@ def read_returns(folder: Path, plan: Plan, progress: Progress, call: Call = call
         tuple(sorted((*found, *absent, *faults), key=_reading_order)),
         tuple(digests),
         _cause_cells(results),
+        _details(plan, results),
     )
 
 
@@ -206,7 +216,7 @@ def _measurement(plan: Plan, measure: Measure, item: OfficeReturn) -> dict[str, 
     return _row(
         measure,
         entry.value.state,
-        value=float("nan") if entry.value.value is None else entry.value.value,
+        value=_number(entry.value.value),
         raw=entry.value.raw,
         file=entry.where.file,
         sheet=entry.where.sheet,
@@ -215,19 +225,48 @@ def _measurement(plan: Plan, measure: Measure, item: OfficeReturn) -> dict[str, 
         source=entry.source,
         evidence=entry.evidence,
         note=entry.note,
-        shown=float("nan") if entry.shown is None else entry.shown,
+        shown=_number(entry.shown),
+        preview=_number(entry.preview),
     )
 
 
 def _row(measure: Measure, state: State, **told: object) -> dict[str, object]:
     blank = dict.fromkeys(MEASUREMENT_COLUMNS, "")
     return {**blank, "measure": measure.id, "office": measure.office, "state": state.value,
-            "value": float("nan"), "date": None, "shown": float("nan"), **told}  # fmt: skip
+            "value": float("nan"), "date": None, "shown": float("nan"), "preview": float("nan"),
+            **told}  # fmt: skip
 
 
 def _frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(MEASUREMENT_COLUMNS), dtype=object)
-    return frame.astype({"value": "float64", "shown": "float64"})
+    return frame.astype(dict.fromkeys(("value", "shown", "preview"), "float64"))
+
+
+def _number(figure: float | None) -> float:
+    return float("nan") if figure is None else figure
+
+
+def _details(plan: Plan, results: Sequence[OfficeReturn]) -> pd.DataFrame:
+    by_office = {item.office.code: item for item in results}
+    entries = ((item, by_office[item.office].entry_of(item)) for item in plan.measures)
+    return _detail_frame([
+        (row.measure, measure.office, row.element, _number(row.value), _number(row.weight),
+         row.day, row.note, row.raw.get("value", ""), row.raw.get("weight", ""), row.where.file,
+         row.where.sheet, row.where.cell, *_places(row.cells))
+        for measure, entry in entries if entry is not None
+        for row in entry.rows
+    ])  # fmt: skip
+
+
+def _places(cells: Mapping[str, CellRef]) -> tuple[str, ...]:
+    """The cells of a row's figures and day; empty where nothing was typed."""
+    found = (cells.get(name) for name in ("value", "weight", "date"))
+    return tuple("" if where is None else where.cell for where in found)
+
+
+def _detail_frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(DETAIL_FIELDS), dtype=object)
+    return frame.astype({"value": "float64", "weight": "float64"})
 
 
 def _cause_cells(results: Iterable[OfficeReturn]) -> dict[str, CellRef]:

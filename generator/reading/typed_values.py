@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from generator.catalogue import finding
 from generator.findings import Finding
-from generator.form import NEVER_NEGATIVE
+from generator.form import broken_limit
 from generator.italian import (
     NumberReading,
     format_date,
@@ -139,9 +139,9 @@ def _read_points(
     cell: Cell, points: float, measure: Measure, warnings: tuple[Finding, ...] = ()
 ) -> TypedValue:
     """Percent points without a sign: up to 1 they may be a fraction, if the plan admits it."""
-    if 0 < abs(points) <= 1 and _exceeded(points, measure) is None:
+    if 0 < abs(points) <= 1 and broken_limit(measure, points) is None:
         return _doubt(cell, measure, points, unscale_percent(points), "{}")
-    if 1 < points < _HUGE_FRACTION and _exceeded(points, measure) is None:
+    if 1 < points < _HUGE_FRACTION and broken_limit(measure, points) is None:
         warnings = (*warnings, _finding(
             "percentuale-da-controllare", cell, measure, trovato=quote(cell),
             letto=show_value(unscale_percent(points), measure), altra=show_value(points, measure),
@@ -155,7 +155,7 @@ def _is_too_much(fraction: float, measure: Measure) -> bool:
     if measure.maximum is None:
         return fraction >= _HUGE_FRACTION
     likely = unscale_percent(fraction)
-    return fraction > max(measure.maximum, 1) and _exceeded(likely, measure) is None
+    return fraction > max(measure.maximum, 1) and broken_limit(measure, likely) is None
 
 
 def _read_figure(cell: Cell, figure: float, measure: Measure) -> TypedValue:
@@ -242,27 +242,12 @@ def _accept(
     if measure.kind is MeasureKind.COUNT and figure != math.floor(figure):
         shown = format_plain(figure)
         return _refuse("conteggio-non-intero", cell, measure, trovato=shown)
-    broken = _exceeded(figure, measure)
+    broken = broken_limit(measure, figure)
     if broken is not None:
         side, limit = broken
         return _refuse("fuori-limiti", cell, measure, trovato=show_value(figure, measure),
                        lato=side, limite=show_value(limit, measure))  # fmt: skip
     return TypedValue(State.VALUE, figure, cell.text, warnings)
-
-
-def _exceeded(value: float, measure: Measure) -> tuple[str, float] | None:
-    """The side and the limit that `value` passes.
-
-    Some kinds are never negative unless the plan says so.
-    """
-    least = measure.minimum
-    if least is None and measure.kind in NEVER_NEGATIVE:
-        least = 0.0
-    if least is not None and value < least:
-        return "sotto", least
-    if measure.maximum is not None and value > measure.maximum:
-        return "sopra", measure.maximum
-    return None
 
 
 def _doubt(cell: Cell, measure: Measure, likely: float, other: float, how: str) -> TypedValue:

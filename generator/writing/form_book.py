@@ -53,6 +53,9 @@ _LOOKS: dict[str, dict[str, object]] = {
              "text_wrap": True, "valign": "top"},
     "off": {"font_size": SIZE, "font_color": GREY, "bg_color": GREY_FILL, "border": 1,
             "border_color": LINE, "text_wrap": True, "valign": "top"},
+    "preview": {"font_size": SIZE, "font_color": INK, "bg_color": PALE, "border": 1, "bold": True,
+                "border_color": INPUT_LINE, "align": "right", "indent": 1, "valign": "top",
+                "locked": False},
     "input": {"font_size": SIZE, "font_color": INK, "bg_color": INPUT_FILL, "border": 1,
               "border_color": INPUT_LINE, "text_wrap": True, "valign": "top", "locked": False},
 }  # fmt: skip

@@ -25,11 +25,7 @@ from generator.form import (
 )
 from generator.italian import format_date
 from generator.model import Base, Measure, Office, Period, Plan, State
-from generator.writing.form_book import (
-    GREY,
-    INPUT_LINE,
-    FormBook,
-)
+from generator.writing.form_book import GREY, INPUT_LINE, FormBook
 from generator.writing.form_frame import (
     HEADER_ROW,
     Record,
@@ -38,11 +34,13 @@ from generator.writing.form_frame import (
     write_header,
     write_top,
 )
+from generator.writing.form_lists import RowList
 from generator.writing.form_rules import (
     DATE_FORMAT,
     VALUE_FORMAT,
     date_rule,
     number_format,
+    preview_rule,
     state_formula,
     stored_value,
     text_rule,
@@ -74,7 +72,7 @@ class MeasuresArea:
 
 def write_measures(
     book: FormBook, plan: Plan, office: Office, carried: Mapping[str, Record],
-    previous: Mapping[str, Record],
+    previous: Mapping[str, Record], lists: Mapping[str, RowList],
 ) -> MeasuresArea:  # fmt: skip
     """Draws `Misure`; `carried` and `previous` are rows of measurements frames by measure id."""
     page = book.add_sheet(MEASURES)
@@ -88,7 +86,8 @@ def write_measures(
     states = []
     for row, measure in enumerate(measures, start=HEADER_ROW + 1):
         line = _MeasureLine(measure, plan, users.get(measure.id, ""),
-                            carried.get(measure.id, {}), previous.get(measure.id, {}))  # fmt: skip
+                            carried.get(measure.id, {}), previous.get(measure.id, {}),
+                            lists.get(measure.id))  # fmt: skip
         states.append(_write_measure(book, page, row, line, widths))
     last = HEADER_ROW + max(len(measures), 1)
     footer = f"{plan.entity.name} · Scheda {office.code}"
@@ -118,6 +117,7 @@ class _MeasureLine:
     users: str
     carried: Record
     previous: Record
+    rows: RowList | None
 
     @property
     def due(self) -> bool:
@@ -154,10 +154,7 @@ def _write_measure(book: FormBook, page: Page, row: int, line: _MeasureLine,
 def _write_inputs(
     book: FormBook, page: Page, row: int, line: _MeasureLine, notes: Mapping[str, str]
 ) -> None:
-    figure = book.look("input", num_format=VALUE_FORMAT, align="right", indent=1, bold=True)
-    page.write(row, _COLUMN["value"], _carried_value(line), figure)
-    page.data_validation(row, _COLUMN["value"], row, _COLUMN["value"],
-                         value_rule(line.measure, _cell(row, "value")))  # fmt: skip
+    _write_value(book, page, row, line)
     day = line.carried.get("date")
     page.write(row, _COLUMN["date"], day if isinstance(day, date) else None,
                book.look("input", num_format=DATE_FORMAT, align="left", indent=1))  # fmt: skip
@@ -169,8 +166,28 @@ def _write_inputs(
         page.data_validation(row, place, row, place, text_rule(field))
 
 
+def _write_value(book: FormBook, page: Page, row: int, line: _MeasureLine) -> None:
+    """The cell for the figure; a figure made of rows is shown, and n.d. may be typed over it."""
+    place, value = _COLUMN["value"], _carried_value(line)
+    if line.rows is None:
+        figure = book.look("input", num_format=VALUE_FORMAT, align="right", indent=1, bold=True)
+        page.write(row, place, value, figure)
+        rule = value_rule(line.measure, _cell(row, "value"))
+    else:
+        figure = book.look("preview", num_format=number_format(line.measure))
+        if value is None or line.rows.rows:
+            shown = TO_CHECK if line.rows.rows and not isinstance(value, float) else value
+            page.write_formula(row, place, line.rows.preview(), figure, shown or "")
+        else:
+            page.write(row, place, value, figure)
+        rule = preview_rule()
+    page.data_validation(row, place, row, place, rule)
+
+
 def _write_state(book: FormBook, page: Page, row: int, line: _MeasureLine) -> str:
     cached = _CACHED.get(str(line.carried.get("state", "")), TO_FILL)
+    if line.rows is not None and line.rows.rows and cached != FILLED:
+        cached = TO_CHECK
     formula = state_formula(line.measure, _cell(row, "value"))
     look = book.look("cell", bold=True)
     page.write_formula(row, _COLUMN["row_state"], formula, look, cached)

@@ -29,6 +29,7 @@ from generator.form import (
     VERSION,
     form_digest,
     measure_digest,
+    rows_text,
 )
 from generator.italian import format_date
 from generator.model import Office, Plan
@@ -121,8 +122,8 @@ def write_identity(book: FormBook, plan: Plan, office: Office) -> None:
         (ID_TEXTS, " ".join(book.digests)),
         ID_MEASURE_HEADER,
     ]
-    rows += [(item.id, measure_digest(item), item.kind.value, item.unit, item.base.value)
-             for item in measures]  # fmt: skip
+    rows += [(item.id, measure_digest(item), item.kind.value, item.unit, item.base.value,
+              rows_text(item)) for item in measures]  # fmt: skip
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
             page.write(row, column, value)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from generator.detail import COUNTING
 from generator.form import (
+    DETAIL_COLUMNS,
     FILLED,
     MEASURE_COLUMNS,
     NEVER_NEGATIVE,
@@ -40,6 +42,8 @@ _ASKED = {
 }
 _HELP = {column.field: column.help for column in (*MEASURE_COLUMNS, *REASON_COLUMNS)}
 _HEADER = {column.field: column.header for column in (*MEASURE_COLUMNS, *REASON_COLUMNS)}
+_ROW_HELP = {column.field: column.help for column in DETAIL_COLUMNS}
+_ROW_HEADER = {column.field: column.header for column in DETAIL_COLUMNS}
 _NOT_AVAILABLE = "|nd|nr|n/d|-|–|—|nondisponibile|"
 
 Rule = dict[str, object]
@@ -81,16 +85,55 @@ def value_rule(measure: Measure, cell: str) -> Rule:
     }  # fmt: skip
 
 
-def date_rule(year: int) -> Rule:
-    """Validation of the day a value refers to: near the plan's year."""
+def preview_rule() -> Rule:
+    """A prompt over a figure that the form computes from its list."""
+    return {"validate": "any", "input_title": "Valore",
+            "input_message": "Si calcola dall'elenco, nel foglio «Dettaglio»: qui non si scrive. "
+                             "Se il dato non è disponibile scrivere n.d. e il motivo in "
+                             "Note."}  # fmt: skip
+
+
+def element_rule() -> Rule:
+    """A prompt over the name of an element."""
+    return {"validate": "any", "input_title": _ROW_HEADER["element"],
+            "input_message": _ROW_HELP["element"]}  # fmt: skip
+
+
+def row_value_rule(like: Measure, cell: str) -> Rule:
+    """Validation of the value of a row, which is read as one of `like`."""
+    counted = like.detail is not None and like.detail.method in COUNTING
+    asked = _ASKED[MeasureKind.NUMBER if counted else like.kind]
+    rules = ",".join(["TRUE", *_number_rules(like, cell, rows=True)])
+    return _number_rule(_ROW_HEADER["value"], asked + limits_text(like), cell, rules)
+
+
+def weight_rule(cell: str) -> Rule:
+    """Validation of the resources of a row."""
+    return _number_rule(_ROW_HEADER["weight"], _ROW_HELP["weight"], cell, f"{cell}>=0")
+
+
+def _number_rule(title: str, asked: str, cell: str, rules: str) -> Rule:
+    return {
+        "validate": "custom",
+        "value": f"=IF(ISNUMBER({cell}),AND({rules}),FALSE)",
+        "error_type": "warning",
+        "input_title": title,
+        "input_message": asked,
+        "error_title": "Valore da controllare",
+        "error_message": f"{asked} Premere No per correggere.",
+    }
+
+
+def date_rule(year: int, *, blank: bool = False) -> Rule:
+    """Validation of a day: near the plan's year; in a list, blank for what did not happen."""
     return {
         "validate": "date",
         "criteria": "between",
         "minimum": date(year - 1, 1, 1),
         "maximum": date(year + 1, 12, 31),
         "error_type": "warning",
-        "input_title": _HEADER["date"],
-        "input_message": _HELP["date"],
+        "input_title": (_ROW_HEADER if blank else _HEADER)["date"],
+        "input_message": (_ROW_HELP if blank else _HELP)["date"],
         "error_title": "Data da controllare",
         "error_message": "Scrivere una data come giorno/mese/anno, per esempio "
                          f"31/12/{year}. Premere No per correggere.",
@@ -122,12 +165,13 @@ def _admitted(measure: Measure, cell: str) -> str:
     return f'IF(ISNUMBER({cell}),AND({rules}),ISNUMBER(FIND({typed},"{_NOT_AVAILABLE}")))'
 
 
-def _number_rules(measure: Measure, cell: str) -> list[str]:
+def _number_rules(measure: Measure, cell: str, *, rows: bool = False) -> list[str]:
+    """What a number must be; only a typed percentage can be meant as a fraction."""
     least = measure.minimum
     if measure.kind in NEVER_NEGATIVE:
         least = 0.0 if least is None else least
     rules = [f"{cell}=INT({cell})"] if measure.kind is MeasureKind.COUNT else []
-    if measure.kind is MeasureKind.PERCENT:
+    if measure.kind is MeasureKind.PERCENT and (measure.detail is None or rows):
         doubtful = 1.0 if measure.maximum is None else min(1.0, measure.maximum)
         rules.append(f"OR({cell}=0,ABS({cell})>{doubtful:.15g})")  # 0,95 may be meant as 95 %
     for sign, limit in ((">=", least), ("<=", measure.maximum)):

@@ -17,7 +17,9 @@ from generator.italian import format_date
 from generator.layout.texts import render_text
 from generator.model import Office, Plan
 from generator.writing.form_book import FormBook
+from generator.writing.form_details import write_list
 from generator.writing.form_frame import Record
+from generator.writing.form_lists import plan_lists
 from generator.writing.form_measures import write_measures
 from generator.writing.form_pages import (
     write_check,
@@ -35,6 +37,7 @@ def write_form(
     carried: pd.DataFrame | None,
     previous: pd.DataFrame | None,
     reasons: pd.DataFrame | None = None,
+    details: pd.DataFrame | None = None,
 ) -> bytes:
     """The form of `office` for the plan's period.
 
@@ -45,6 +48,7 @@ def write_form(
         carried: measurements returned so far (columns in `reading.returns`), put back in place.
         previous: measurements of the last collecting period before this one.
         reasons: reasons returned so far (indicator, cause, action).
+        details: rows of lists returned so far (columns in `reading.returns`).
     """
     entity = plan.entity.name
     footer = f"{entity} · Scheda {office.code}"
@@ -52,7 +56,10 @@ def write_form(
     book = FormBook(title, entity, plan.period.data_at or plan.period.end)
     cover = book.add_sheet(COVER)
     write_instructions(book, book.add_sheet(INSTRUCTIONS), instructions, footer)
-    area = write_measures(book, plan, office, _records(carried), _records(previous))
+    lists = plan_lists(plan, office, _rows(details))
+    area = write_measures(book, plan, office, _records(carried), _records(previous), lists)
+    for rows in lists.values():
+        write_list(book, plan, rows)
     write_reasons(book, plan, office, _records(reasons, "indicator"))
     result = write_check(book, area, footer)
     write_cover(book, cover, plan, office, result)
@@ -85,12 +92,16 @@ def instruction_values(plan: Plan, office: Office) -> Mapping[str, object]:
         "referente": office.contact,
         "email": office.email,
         "misure": len(own),
+        "elenchi": sum(item.detail is not None for item in own),
     }
 
 
 def _records(frame: pd.DataFrame | None, key: str = "measure") -> dict[str, Record]:
     """Rows of a frame by the id in column `key`."""
+    return {str(row[key]): row for row in _rows(frame)}
+
+
+def _rows(frame: pd.DataFrame | None) -> list[Record]:
     if frame is None:
-        return {}
-    rows = ({str(name): value for name, value in row.items()} for row in frame.to_dict("records"))
-    return {str(row[key]): row for row in rows}
+        return []
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

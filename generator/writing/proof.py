@@ -16,6 +16,8 @@ from generator.computing.scoring import Scores
 from generator.manifest import FileDigest
 from generator.model import Plan
 from generator.writing.annex import created_on
+from generator.writing.proof_details import COLUMNS as DETAIL_COLUMNS
+from generator.writing.proof_details import DETAILS, write_details
 from generator.writing.proof_indicators import COLUMNS as INDICATOR_COLUMNS
 from generator.writing.proof_indicators import INDICATORS, Sources, write_indicators
 from generator.writing.proof_measures import COLUMNS as MEASURE_COLUMNS
@@ -73,10 +75,14 @@ def _write_sheets(book: Book, plan: Plan, scores: Scores, files: Iterable[FileDi
         for name, wanted in derived_measures(plan).items()
     }
     marks = mark_columns(members)
-    measures, indicators, objectives, offices = (
+    digests = {item.name: item.sha256 for item in files}
+    measures = _table(book, MEASURES, MEASURE_COLUMNS)
+    listed = [] if scores.details.empty else [_table(book, DETAILS, DETAIL_COLUMNS)]
+    made = write_details(listed[0], plan, scores, digests) if listed else {}
+    indicators, objectives, offices = (
         _table(book, name, columns)
         for name, columns in (
-            (MEASURES, MEASURE_COLUMNS), (INDICATORS, INDICATOR_COLUMNS),
+            (INDICATORS, INDICATOR_COLUMNS),
             (OBJECTIVES, (*OBJECTIVE_COLUMNS, *marks.values())), (OFFICES, OFFICE_COLUMNS),
         )
     )  # fmt: skip
@@ -86,15 +92,14 @@ def _write_sheets(book: Book, plan: Plan, scores: Scores, files: Iterable[FileDi
     }
     facts = gather_facts(plan, scores)
     records = facts.of_measure
-    digests = {item.name: item.sha256 for item in files}
-    names = write_measures(measures, plan, records, digests, parts)
+    names = write_measures(measures, plan, records, digests, parts, made)
     partial = _partial_cells(measures, plan, records)
     values = {name: shown_value(row) for name, row in records.items()}
     steps = Steps(book, facts.measures, names, values)
     rows = write_indicators(indicators, plan, _sources(scores, facts, names, partial, steps))
     write_objectives(objectives, plan, scores, indicators, rows, parts.values())
     write_offices(offices, plan, scores, objectives, places)
-    checks = [item for table in (measures, indicators, objectives, offices)
+    checks = [item for table in (measures, *listed, indicators, objectives, offices)
               for item in table.checks]  # fmt: skip
     _write_comparison(book, checks)
     _write_explanations(book, facts)

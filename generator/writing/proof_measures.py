@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from generator.computing.derived import Derived, parse_derived
 from generator.model import PERCENT_UNIT, Measure, MeasureKind, Plan, State
+from generator.writing.proof_details import Rows
 from generator.writing.proof_table import FIRST_ROW, OPEN, ProofColumn, ProofTable
-
-Record = Mapping[str, object]
+from generator.writing.proof_table import NUMBER as NUMBER
+from generator.writing.proof_table import PERCENT as PERCENT
+from generator.writing.proof_table import Record as Record
 
 MEASURES = "Misure"
-PERCENT = r"0.00####\ %"
-NUMBER = "#,##0.######"
 COLUMNS = (
     ProofColumn("id", "Misura", 24),
     ProofColumn("cell_name", "Nome nelle formule", 24),
@@ -27,7 +27,7 @@ COLUMNS = (
     ProofColumn("lower", "Minimo", 10, PERCENT, live=True),
     ProofColumn("upper", "Massimo", 10, PERCENT, live=True),
     ProofColumn("raw", "Come è stato scritto", 16),
-    ProofColumn("computed", "Formula di calcolo", 26),
+    ProofColumn("computed", "Come si calcola", 26),
     ProofColumn("file", "File", 32),
     ProofColumn("sheet", "Foglio", 10),
     ProofColumn("cell", "Cella", 7),
@@ -40,6 +40,7 @@ COLUMNS = (
 
 
 _MOST_AREAS = 80  # that a formula names one by one; three times as many still fit a cell
+_MADE = (State.VALUE.value, State.MISSING.value)  # what rows that can be trusted come to
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,29 +119,38 @@ def name_cells(measures: Iterable[Measure]) -> dict[str, str]:
 
 def write_measures(
     table: ProofTable, plan: Plan, records: Mapping[str, Record], digests: Mapping[str, str],
-    parts: Mapping[str, Parts],
+    parts: Mapping[str, Parts], made: Mapping[str, Rows],
 ) -> dict[str, str]:  # fmt: skip
     """Draws the values and names their cells; returns the names.
 
-    Computed values are live over their `parts`.
+    Computed values are live over their `parts`, those `made` of rows over them.
     """
     table.start("Misure", "I valori da cui parte ogni calcolo. Ogni cella «Valore» ha un nome.")
     names = name_cells(plan.measures)
     for row, measure in enumerate(plan.measures, start=FIRST_ROW):
         record = records[measure.id]
         facts = {"id": measure.id, "cell_name": names[measure.id], "name": measure.name,
-                 "office": measure.office, "unit": measure.unit, "computed": measure.computed,
+                 "office": measure.office, "unit": measure.unit, "computed": _how(measure),
                  "sha256": digests.get(str(record["file"]), "")}  # fmt: skip
         told = ("raw", "file", "sheet", "cell", "source", "evidence", "note", "state")
         for name, text in {**facts, **{name: str(record[name] or "") for name in told}}.items():
             table.put(row, name, text)
         table.put(row, "date", record["date"] or None)  # type: ignore[arg-type]
         table.book.raw.define_name(names[measure.id], f"={MEASURES}!{table.fixed(row, 'value')}")
-        if is_live(measure, record):
+        rows = made.get(measure.id)
+        if rows is not None and record["state"] in _MADE:
+            table.live(row, "value", rows.figure(), shown_value(record), measure.id,
+                       value_format(measure))  # fmt: skip
+        elif is_live(measure, record):
             _write_computed(table, row, measure, record, parts[measure.id])
         else:
             table.put(row, "value", shown_value(record), value_format(measure))
     return names
+
+
+def _how(measure: Measure) -> str:
+    """What is done to get it, where nobody types it."""
+    return measure.computed or ("" if measure.detail is None else measure.detail.words)
 
 
 def is_live(measure: Measure, record: Record) -> bool:

@@ -7,7 +7,7 @@ those worth comparing are told once more in the sheet `Confronto`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.writing.xlsx import Book, Format, Page, Value, area_name, column_name, fits_a_cell
@@ -16,9 +16,12 @@ HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
 MOST_ROWS = 1_048_576 - FIRST_ROW  # that a sheet takes
 OPEN = "senza tetto"
+PERCENT = r"0.00####\ %"
+NUMBER = "#,##0.######"
 _MOST_TEXT = 32_000
 
 Figure = str | float
+Record = Mapping[str, object]  # one row of a frame
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,44 @@ Formula = tuple[Any, ...]  # ("name", id), ("sum", first, [("+", part), …]) an
 
 
 @dataclass
+class RowList:
+    """A list as typed: value, resources and day (ISO) of each row, and what is made of them."""
+
+    method: str
+    rows: list[tuple[str, str, str | None]]
+    condition: tuple[str, str, str] | None = None  # column, sign, limit; days as ISO texts
+
+    def figure(self, *, percent: bool) -> Fraction | None:
+        """None is a mean without resources."""
+        met = [row for row in self.rows if self._meets(row)]
+        if self.method == "conteggio":
+            return Fraction(len(met))
+        if self.method == "quota":
+            return Fraction(len(met), len(self.rows))
+        scale = 100 if percent else 1
+        values = [Fraction(value) / scale for value, _, _ in self.rows]
+        if self.method == "somma":
+            return sum(values, ZERO)
+        weights = [Fraction(weight) if self.method == "media pesata" else Fraction(1)
+                   for _, weight, _ in self.rows]  # fmt: skip
+        heavy = sum(weights, ZERO)
+        total = sum((v * w for v, w in zip(values, weights, strict=True)), ZERO)
+        return total / heavy if heavy else None
+
+    def _meets(self, row: tuple[str, str, str | None]) -> bool:
+        if self.condition is None:
+            return True
+        column, sign, limit = self.condition
+        typed = row[("valore", "risorse", "data").index(column)]
+        if typed is None:
+            return False
+        here, there = (typed, limit) if column == "data" else (Fraction(typed), Fraction(limit))
+        order = (here > there) - (here < there)  # type: ignore[operator]
+        return {">=": order >= 0, "<=": order <= 0, ">": order > 0, "<": order < 0,
+                "=": order == 0}[sign]  # fmt: skip
+
+
+@dataclass
 class Cell:
     """A measure as returned: its kind, its state, and the figure typed (percent number if %)."""
 
@@ -26,9 +64,14 @@ class Cell:
     mean_of: str = ""  # the pattern of a computed measure
     weighted: bool = False
     mean: Total | None = None  # what a computed measure comes to
+    rows: RowList | None = None  # the list that it is made of
 
     @property
     def value(self) -> Fraction:
+        if self.rows is not None:
+            made = self.rows.figure(percent=self.kind == "percentuale")
+            assert made is not None
+            return made
         if self.mean is not None and self.mean.score is not None:
             return self.mean.score
         figure = Fraction(self.typed)
@@ -260,6 +303,8 @@ def _state(case: Case, world: World) -> tuple[str, Fraction | None]:
         return "non valutabile", None
     cells = [world.cells[name] for name in needed(case.formula)]
     states = {"n.d." if cell.state == "vuota" else cell.state for cell in cells}
+    if any(cell.state == "valore" and _without_figure(cell) for cell in cells):
+        states.add("n.d.")
     for state in ("da verificare", "non prevista", "n.d."):
         if state in states:
             return state, None
@@ -267,6 +312,10 @@ def _state(case: Case, world: World) -> tuple[str, Fraction | None]:
         case.formula, {name: world.cells[name].value for name in needed(case.formula)}
     )
     return ("n.c.", None) if result is None else ("valore", result)
+
+
+def _without_figure(cell: Cell) -> bool:
+    return cell.rows is not None and cell.rows.figure(percent=False) is None
 
 
 def decimals_of(case: Case, world: World) -> int:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import date
 from fnmatch import fnmatchcase
 from fractions import Fraction
 
 import pandas as pd
 from computing_factory import FINAL, INITIAL, INTERIM, NO_CAP, measure, measurements_of
-from exact_oracle import Case, Cell, Formula, World
+from exact_oracle import Case, Cell, Formula, RowList, World
 
 from generator.computing.checks import check_plan
+from generator.computing.details import fill_details
 from generator.computing.scoring import Scores, compute
+from generator.detail import Condition, Detail, RowField, RowMethod, build_detail
 from generator.italian import unscale_percent
 from generator.model import (
     Band,
@@ -39,6 +42,7 @@ FIGURES = ("0", "1", "2", "3", "7", "9", "10", "15", "60", "100", "0.1", "0.3", 
            "1000.1", "999.995", "12345.67")  # fmt: skip
 SIZE = 40  # indicators in each world
 SILENT = 15  # of as many worlds, one where nothing was returned
+SIGNS = ("<=", ">=", "<", ">", "=")
 OBJECTIVE_WEIGHTS = ("10", "20", "33.33", "50", "0")
 
 
@@ -67,7 +71,38 @@ def build_world(seed: int, size: int, *, derived: bool = True) -> World:
     if seed % SILENT == 0:
         for cell in world.cells.values():
             cell.state = "n.d."
+    elif derived:
+        _add_lists(random.Random(f"lists {seed}"), world)  # noqa: S311  # cases, not secrets
     return world
+
+
+def _add_lists(chance: random.Random, world: World) -> None:
+    """Some typed figures become lists whose rows give a figure near the one typed."""
+    methods = {"percentuale": ("media", "media pesata", "quota", "somma"), "conteggio":
+               ("conteggio", "somma"), "numero": ("somma", "media", "media pesata")}  # fmt: skip
+    for cell in world.cells.values():
+        if not cell.mean_of and cell.state == "valore" and chance.random() < 0.3:
+            cell.rows = _build_list(chance, cell, chance.choice(methods[cell.kind]))
+
+
+def _build_list(chance: random.Random, cell: Cell, method: str) -> RowList:
+    """Rows around the figure typed: ties, zeros and repeating fractions as `FIGURES` have them."""
+    count = chance.choice((1, 1, 2, 3, 7))
+    typed = Fraction(cell.typed)
+    rows = []
+    for _ in range(count):
+        near = typed + Fraction(chance.choice(NEARBY))
+        value = chance.choice((str(float(near)), chance.choice(FIGURES)))
+        value = str(round(float(value))) if cell.kind == "conteggio" else value
+        weight = chance.choice(("1", "2.5", "0", "40", "1200.75", "0.1"))
+        day = chance.choice((None, "2022-06-29", "2022-06-30", "2022-07-01"))
+        rows.append((value, weight, day))
+    limits = (("data", "2022-06-30"), ("valore", "2"), ("risorse", "2.5"))
+    conditions = [(column, chance.choice(SIGNS), limit) for column, limit in limits]
+    wanted = chance.choice(conditions) if method in ("quota", "conteggio") else None
+    if method == "conteggio" and chance.random() < 0.4:
+        wanted = None
+    return RowList(method, rows, wanted)
 
 
 def _add_derived(chance: random.Random, world: World) -> None:
@@ -176,7 +211,7 @@ def solve(world: World) -> tuple[Plan, Scores]:
     """The world's plan, which no check blocks, and its scores."""
     plan = build_plan(world)
     assert not [found for found in check_plan(plan) if found.blocks]
-    return plan, compute(plan, build_measurements(world, plan))
+    return plan, compute(plan, build_measurements(world, plan), build_details(world))
 
 
 def build_plan(world: World) -> Plan:
@@ -191,7 +226,11 @@ def build_plan(world: World) -> Plan:
     comparison = Comparison.EXACT if world.exact else Comparison.PRINTED
     entity = Entity("Ente", "Ente", 2022, "Titolo", None, comparison, 1.0)
     measures = tuple(
-        measure(name, cell.kind, computed=_print_mean(cell)) for name, cell in world.cells.items()
+        replace(
+            measure(name, cell.kind, computed=_print_mean(cell), minimum=-1e9),
+            detail=_detail(cell.rows),
+        )
+        for name, cell in world.cells.items()
     )
     bands = tuple(Band(name, unscale_percent(float(lower)), "", "", "")
                   for name, lower in world.bands)  # fmt: skip
@@ -206,7 +245,47 @@ def build_measurements(world: World, plan: Plan) -> pd.DataFrame:
         figure = float(cell.typed)
         shown = unscale_percent(figure) if cell.kind == "percentuale" else figure
         values[name] = shown if cell.state == "valore" else cell.state
-    return measurements_of(plan, values)
+    typed = measurements_of(plan, values).assign(preview=float("nan"))
+    return fill_details(plan, typed, build_details(world))[0]
+
+
+def build_details(world: World) -> pd.DataFrame:
+    """The rows of every list, as the forms would give them."""
+    lines = []
+    for name, cell in world.cells.items():
+        for line, row in enumerate(cell.rows.rows if cell.rows is not None else (), start=5):
+            assert cell.rows is not None
+            lines.append(_detail_row(name, cell, cell.rows, row, line))
+    columns = ("measure", "office", "element", "value", "weight", "date", "note", "raw_value",
+               "raw_weight", "file", "sheet", "element_cell", "value_cell", "weight_cell",
+               "date_cell")  # fmt: skip
+    frame = pd.DataFrame(lines, columns=list(columns), dtype=object)
+    return frame.astype({"value": "float64", "weight": "float64"})
+
+
+def _detail_row(
+    name: str, cell: Cell, made: RowList, row: tuple[str, str, str | None], line: int
+) -> tuple[object, ...]:
+    value, weight, day = row
+    figure = float(value)
+    counted = made.method in ("quota", "conteggio")
+    if cell.kind == "percentuale" and not counted:
+        figure = unscale_percent(figure)
+    when = None if day is None else date.fromisoformat(day)
+    return (name, "U1", f"Elemento {line}", figure, float(weight), when, "", value, weight,
+            "Scheda_U1.xlsx", "Dettaglio", f"B{line}", f"C{line}", f"D{line}",
+            f"E{line}" if day else "")  # fmt: skip
+
+
+def _detail(made: RowList | None) -> Detail | None:
+    if made is None:
+        return None
+    wanted = None
+    if made.condition is not None:
+        column, sign, limit = made.condition
+        there = date.fromisoformat(limit) if column == "data" else float(limit)
+        wanted = Condition(RowField(column), sign, there)
+    return build_detail(RowMethod(made.method), tuple(RowField), wanted)
 
 
 def _indicator(id_: str, case: Case) -> Indicator:

@@ -128,7 +128,7 @@ def build_case(
     told = [] if row.alone else rng.sample(harmless, rng.randint(0, min(2, len(harmless))))
     for change in told:
         change(draft)
-    content = _saved(book, draft.cached)
+    content = saved_with(book, draft.cached)
     if writer is Writer.EXCEL:
         content = shared(content)
     files = {draft.name: content, OTHER: _SG, **draft.files}
@@ -185,7 +185,7 @@ def _add(parts: dict[str, bytes], name: str, end: str, text: str) -> None:
     parts[name] = parts[name].decode().replace(end, text + end).encode()
 
 
-def _saved(book: Workbook, cached: Mapping[str, float]) -> bytes:
+def saved_with(book: Workbook, cached: Mapping[str, float]) -> bytes:
     """The bytes of the book; formulas get the results that openpyxl cannot write."""
     out = io.BytesIO()
     book.save(out)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import random
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -39,10 +41,21 @@ def read(folder: Path, *changes: Change) -> tuple[Returns, int]:
     return returned(folder, files), openpyxl_count(content)
 
 
+_BLANK_RESULT = re.compile(rb'<c [^>]*t="str"[^>]*><f[^>]*>[^<]*</f><v></v></c>')
+
+
 def openpyxl_count(content: bytes) -> int:
     book = openpyxl.load_workbook(io.BytesIO(content))
     cells = (cell.value for page in book for row in page.iter_rows() for cell in row)
-    return sum(value is not None and bool(str(value).strip()) for value in cells)
+    filled = sum(value is not None and bool(str(value).strip()) for value in cells)
+    return filled - blank_results(content)
+
+
+def blank_results(content: bytes) -> int:
+    """Formulas whose result is a text without anything in it: they show nothing."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        pages = [package.read(name) for name in package.namelist() if "worksheets/sheet" in name]
+    return sum(len(_BLANK_RESULT.findall(page)) for page in pages)
 
 
 def told(returns: Returns) -> list[tuple[str, str, str]]:

@@ -155,7 +155,7 @@ def test_the_identity_tells_what_the_form_depends_on() -> None:
         ["ufficio", "PO3"],
         ["impronta", form_digest(own)],
     ]
-    assert rows[8] == ["Eventi", measure_digest(own[0]), "conteggio", "N.", "da inizio anno"]
+    assert rows[8] == ["Eventi", measure_digest(own[0]), "conteggio", "N.", "da inizio anno", ""]
     assert len(rows) == 8 + len(own)
 
 

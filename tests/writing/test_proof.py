@@ -26,7 +26,7 @@ from generator.writing.xlsx import Book
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tests" / "computing"))
-from random_cases import build_measurements, build_plan, build_world  # noqa: E402
+from random_cases import build_details, build_measurements, build_plan, build_world  # noqa: E402
 
 Program = Callable[[str], str]
 FIFTY = range(30_000, 30_050)
@@ -51,7 +51,7 @@ def generated_scores(seed: int) -> tuple[Plan, Scores]:
     world.collects = True
     plan = build_plan(world)
     assert not [item for item in check_plan(plan) if item.blocks]
-    return plan, compute(plan, build_measurements(world, plan))
+    return plan, compute(plan, build_measurements(world, plan), build_details(world))
 
 
 def generated(seed: int) -> bytes:
@@ -161,12 +161,56 @@ def check_coverage(seeds: range) -> None:
     assert states == {state.value for state in State} - {State.BLANK.value}  # printed as n.d.
 
 
+def test_a_figure_made_of_rows_is_live_over_them(proof: bytes) -> None:
+    """Every row with its cells; the measure's own cell is a formula over them (4.8)."""
+    rows = [row for row in grid(proof, "Dettaglio") if row["Misura"] == "M_Ind_Sint_Prog_20"]
+    assert [(row["Elemento"], row["Valore"], row["Risorse"], row["Valore × risorse"])
+            for row in rows][:2] == [
+        ("Punto impresa digitale: doppia transizione", 1, 150_000, 150_000),
+        ("Formazione lavoro", 0.98, 120_000, 117_600),
+    ]  # fmt: skip
+    assert [row["Valore, come è stato scritto"] for row in rows] == [
+        "100",
+        "98 %",
+        "95",
+        "90",
+        "89",
+    ]
+    assert (rows[1]["File"], rows[1]["Foglio"], rows[1]["Cella del valore"]) == (
+        "consuntivo/Scheda_DirArea2.xlsx", "Dettaglio", "C6"
+    )  # fmt: skip
+    live = formula_sheet(proof)
+    values = {row["Misura"]: row["Valore"] for row in grid(proof, "Misure")}
+    assert (values["M_Ind_Sint_Prog_20"], values["SG3_2022_M"]) == (0.964, 0.88)
+    assert live["SG3_2022_M"] == "=SUM(Dettaglio!F9:F33)/COUNTA(Dettaglio!B9:B33)"
+    assert live["M_Ind_Sint_Prog_20"].startswith('=IF(SUM(Dettaglio!D4:D8)=0,"n.d.",')
+
+
+def formula_sheet(proof: bytes) -> dict[str, str]:
+    """Formulas of column Valore of sheet Misure, by measure."""
+    page = openpyxl.load_workbook(io.BytesIO(proof))["Misure"]
+    return {str(row[0].value): str(row[6].value) for row in page.iter_rows(min_row=4)}
+
+
+def test_the_generated_plans_have_every_kind_of_list() -> None:
+    lists = set[tuple[str, str]]()
+    for seed in FIFTY:
+        plan = build_plan(build_world(seed, 40))
+        for made in (item.detail for item in plan.measures if item.detail is not None):
+            wanted = "" if made.condition is None else made.condition.field.value
+            lists.add((made.method.value, wanted))
+    conditioned = {(how, column) for how in ("conteggio", "quota")
+                   for column in ("valore", "risorse", "data")}  # fmt: skip
+    plain = {(how, "") for how in ("somma", "conteggio", "media", "media pesata")}
+    assert lists == conditioned | plain
+
+
 # --- what is in it -------------------------------------------------------------------------------
 
 
 def test_the_sheets(proof: bytes) -> None:
     assert openpyxl.load_workbook(io.BytesIO(proof)).sheetnames == [
-        "Misure", "Indicatori", "Obiettivi", "Uffici", "Confronto", "Spiegazioni"
+        "Misure", "Dettaglio", "Indicatori", "Obiettivi", "Uffici", "Confronto", "Spiegazioni"
     ]  # fmt: skip
 
 
