@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from failing_tasks import abort, echo, end, fall_over, hang, process_id, take_all_memory
 from formplan import GOOD, GOOD_SG, PLAN, filled, form, rows
 from handmade import MAIN, c, packed, parts, row
@@ -20,7 +23,7 @@ from generator.reading import limits, worker
 from generator.reading.plan import open_plan, plan_as_of
 from generator.reading.returns import read_returns
 from generator.reading.workbooks import read_workbook
-from generator.reading.worker import LostError, Reader, read_safely
+from generator.reading.worker import LostError, Reader, call_here, read_safely, within
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLAN_FILE = ROOT / "inputs" / "piano.xlsx"
@@ -63,9 +66,54 @@ def test_memory_is_bounded(reader: Reader) -> None:
     assert reader(echo, "x") == "x"
 
 
+def big_book(path: Path, rows: int, columns: int) -> None:
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        page = book.add_worksheet("Misure")
+        for number in range(rows):
+            page.write_row(number, 0, [f"{number}/{place}" for place in range(columns)])
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").is_file(), reason="no measure on this system")
+def test_a_form_with_too_many_rows_is_told_within_512_mb(tmp_path: Path) -> None:
+    big_book(tmp_path / "scheda.xlsx", 100_000, 12)
+    before = peak_memory(os.getpid())
+    with Reader(seconds=60) as reader:
+        book, (found,) = read_safely(reader, tmp_path / "scheda.xlsx", "scheda.xlsx")
+        taken = peak_memory(reader(process_id)) + peak_memory(os.getpid()) - before
+    assert book is None
+    assert (found.code, found.where.cell) == ("file-rifiutato", "A20001")
+    assert "celle oltre la riga 20.000 o la colonna 500" in found.text
+    assert taken < 512 * 1024 * 1024
+
+
+def test_a_plan_of_a_thousand_offices_is_read(tmp_path: Path) -> None:
+    big_book(tmp_path / "piano.xlsx", 21_000, 3)
+    with Reader() as reader:
+        call = within(reader, limits.PLAN)
+        book, found = read_safely(call, tmp_path / "piano.xlsx", "piano.xlsx", limits.PLAN)
+    assert found == ()
+    assert book is not None
+    assert book.sheets[0].cells[20_999, 2].text == "20999/2"
+
+
+def test_each_task_has_its_own_limits(reader: Reader) -> None:
+    patient = replace(limits.FORM, seconds=30.0, memory=2_000_000_000)
+    assert within(reader, patient)(take_all_memory) == 600_000_000
+    with pytest.raises(LostError, match="chiede troppa memoria"):
+        within(reader, limits.FORM)(take_all_memory)
+    assert within(call_here, patient) is call_here
+
+
+def peak_memory(process: int) -> int:
+    """Bytes of memory that a process held at most."""
+    told = Path(f"/proc/{process}/status").read_text("ascii")
+    return int(next(line for line in told.splitlines() if "VmHWM" in line).split()[1]) * 1024
+
+
 def test_limits_are_those_promised() -> None:
     assert limits.FORM.seconds == 10
     assert limits.FORM.memory < 512 * 1024 * 1024
+    assert limits.PLAN.rows >= 10 * limits.FORM.rows
 
 
 def one_long_text() -> bytes:
