@@ -21,7 +21,7 @@ SIGNED = ROOT / "tests" / "data" / "firme"
 PERIOD = "consuntivo"
 ANNEX = "Allegato_2022_consuntivo"
 STAMP = "ultima-esecuzione.json"
-WORKING = {"risultati.json", "Segnalazioni_consuntivo.xlsx", STAMP}
+WORKING = {"risultati.json", "Segnalazioni_consuntivo.xlsx"}
 WITHOUT_DIGEST = {"manifesto.json", "Segnalazioni_consuntivo.xlsx", STAMP}
 
 
@@ -152,7 +152,7 @@ def test_a_draft_has_a_manifest_of_its_own_and_no_imprints(
     }
     draft.add("Ricalcolo_BOZZA_2022_consuntivo.xlsx")
     assert set(after) - set(before) == {*draft, "manifesto_BOZZA.json"}
-    assert {name for name in before if after[name] != before[name]} == WORKING
+    assert {name for name in before if after[name] != before[name]} == WORKING | {STAMP}
     told = json.loads(after["manifesto_BOZZA.json"])
     assert told["opzioni"] == {"bozza": True}
     assert {item["nome"] for item in told["uscite"]} == {*draft, "risultati.json"}
