@@ -154,11 +154,11 @@ def write_annex(target, entity, period, sheets, tree):
     for column, text in enumerate(COLUMNS, 1):
         put(sheet, 5, column, text or None, BOLD, fill=GRAY)
     write_heading(sheet, 6, entity["intestazione radice"], 9)
-    row = 7
+    row, line = 7, 2
     data = book.create_sheet("Dati")
     data.append(DATA_COLUMNS)
     for office in tree:
-        row = write_office(sheet, data, row, office, entity, period)
+        row, line = write_office(sheet, data, row, line, office, entity, period)
     write_score(sheet, row, entity["ente"], mean([g for o in tree for g in o["goals"]]))
     write_heading(sheet, row + 2, sheets["Avvisi"]["Testo"][0], 9)
     put(sheet, row + 4, 4, sheets["Firme"]["Ruolo"][0], BOLD)
@@ -171,18 +171,18 @@ def write_annex(target, entity, period, sheets, tree):
     book.save(target)
 
 
-def write_office(sheet, data, row, office, entity, period):
+def write_office(sheet, data, row, line, office, entity, period):
     """The objectives of an office, each with its indicators, then the office's own score."""
     for goal in office["goals"]:
         write_score(sheet, row, f"{goal['row']['Codice']} - {goal['row']['Titolo']}", goal)
         row += 1
         for item in goal["items"]:
             write_indicator(sheet, row, item)
-            write_data(data, item, goal, office, entity, period)
-            row += 1
+            write_data(data, line, item, goal, office, entity, period)
+            row, line = row + 1, line + 1
     name = f"Ufficio {office['row']['Codice']} - {office['row']['Nome']}"
     write_score(sheet, row, name, office)
-    return row + 1
+    return row + 1, line
 
 
 def write_score(sheet, row, text, figures):
@@ -237,15 +237,14 @@ def write_indicator(sheet, row, item):
     put(sheet, row, 9, "○ n.d." if missing else item["degree"], NORMAL, PERCENT)
 
 
-def write_data(data, item, goal, office, entity, period):
+def write_data(data, row, item, goal, office, entity, period):
     """One row of the flat sheet."""
     told, own = item["row"], goal["row"]
-    final = {**goal, "verdict": verdict_cell(goal)}
-    named_verdict = final["verdict"]
+    named_verdict = verdict_cell(goal)
     if not isinstance(named_verdict, str):
         named_verdict = band(named_verdict)
     scored = goal["score"] is not None
-    data.append([
+    values = [
         entity["anno"], period["Codice"], office["row"]["Codice"], office["row"]["Nome"],
         own["Codice"], own["Titolo"], None, told["Id"], told["Codice"], told["Nome"],
         told["Descrizione"], told["Algoritmo"], told["Formula"], item["values"], told["Peso"],
@@ -254,10 +253,11 @@ def write_data(data, item, goal, office, entity, period):
         item["result"], item["degree"], band(item["degree"]), "a",
         printed(goal["score"]) if scored else None, printed(goal["coverage"]),
         named_verdict if scored else None,
-    ])  # fmt: skip
-    for cell in data[data.max_row]:
+    ]  # fmt: skip
+    for column, value in enumerate(values, start=1):
+        cell = data.cell(row, column, value)
         cell.font, cell.alignment = SMALL, TOP
-        if isinstance(cell.value, float):
+        if isinstance(value, float):
             cell.number_format = PERCENT
 
 
