@@ -67,16 +67,16 @@ def make_printable(
 
 
 def plan_texts(plan: Plan) -> Iterator[tuple[str, CellRef]]:
-    """Every text of `plan` that knows the cell it was typed in."""
+    """The texts of `plan` that lose a character in print, with the cells they were typed in."""
     items: tuple[Period | Office | Objective | Indicator | Measure, ...] = (
         plan.period, *plan.offices, *plan.objectives, *plan.indicators, *plan.measures,
     )  # fmt: skip
     for item in items:
-        for name, where in item.cells.items():
+        for name in item.cells:
             value = getattr(item, name, "")
             for text in value if isinstance(value, tuple) else (value,):
-                if isinstance(text, str):
-                    yield text, where
+                if isinstance(text, str) and lost_characters(text):
+                    yield text, item.cells[name]  # an address is made only where it is asked for
     for band in plan.bands:
         yield " ".join(part for part in (band.symbol, band.name) if part), CellRef(plan.file, BANDS)
 

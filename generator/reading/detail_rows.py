@@ -16,11 +16,12 @@ from generator.form import DETAIL_COLUMNS, DETAILS, ROW_FIELDS
 from generator.italian import fold
 from generator.model import Measure, Office
 from generator.reading.cell_counts import Taken, join_taken, places
-from generator.reading.cells import Cell, WorkbookCells
+from generator.reading.cells import Cell
 from generator.reading.detail_cells import DetailRow, first_cell, read_row
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import (
     FormTable,
+    Lines,
     check_hidden,
     check_merges,
     check_table,
@@ -69,18 +70,17 @@ class DetailReader:
         """The code of whose form it is."""
         return self.owner.code
 
-    def read(self, book: WorkbookCells, answered: Iterable[str]) -> DetailRows:
+    def read(self, file: str, pages: Iterable[Lines], answered: Iterable[str]) -> DetailRows:
         """Reads every sheet with a list but those called `answered`."""
         own = _by_code(self.lookup.own(self.owner))
         wanted = {item.id: item for item in own.values() if item.detail is not None}
         others = frozenset(answered)
         tables = [
-            table for table in find_tables(book, DETAIL_COLUMNS, _LEAST_HEADERS)
+            table for table in find_tables(file, pages, DETAIL_COLUMNS, _LEAST_HEADERS)
             if table.sheet.name not in others and (_names_any(table, own) or (
                 wanted and fold(table.sheet.name).startswith(fold(DETAILS))))
         ]  # fmt: skip
-        pages = [_Page(self, table, wanted) for table in tables]
-        read = [page.read() for page in pages]
+        read = [_Page(self, table, wanted).read() for table in tables]
         lists, found = self._join(wanted, read)
         sheets = frozenset(table.sheet.name for table in tables)
         found = [*(item for page in read for item in page.found), *found]

@@ -6,7 +6,7 @@ order; only then are rows known by their codes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.catalogue import finding
@@ -52,15 +52,25 @@ class FormTable:
         return tuple(row for row in self.lines if row != self.header_row)
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The cells of a sheet by row, and of each row the names that may be headers by column."""
+
+    sheet: SheetCells
+    cells: Mapping[int, tuple[Cell, ...]]
+    names: Mapping[int, tuple[tuple[int, str], ...]]
+
+
+def line_up(book: WorkbookCells) -> tuple[Lines, ...]:
+    """The sheets of a form where a table may be, looked at once for every kind of table."""
+    return tuple(_line_up(sheet) for sheet in book.sheets if fold(sheet.name) != fold(IDENTITY))
+
+
 def find_tables(
-    book: WorkbookCells, columns: Sequence[FormColumn], least: int
+    file: str, pages: Iterable[Lines], columns: Sequence[FormColumn], least: int
 ) -> tuple[FormTable, ...]:
     """The tables with at least `least` of the headers, at most one for each sheet."""
-    found = (
-        _find_table(book.file, sheet, columns, least)
-        for sheet in book.sheets
-        if fold(sheet.name) != fold(IDENTITY)
-    )
+    found = (_find_table(file, lines, columns, least) for lines in pages)
     return tuple(table for table in found if table is not None)
 
 
@@ -133,30 +143,35 @@ def check_hidden(table: FormTable, rows: Sequence[int]) -> tuple[Finding, ...]:
 
 
 def _find_table(
-    file: str, sheet: SheetCells, columns: Sequence[FormColumn], least: int
+    file: str, lines: Lines, columns: Sequence[FormColumn], least: int
 ) -> FormTable | None:
     """The row with most of the headers; the first one of them, if several have as many."""
     fields = {fold(column.header): column.field for column in columns}
-    lines = _lines(sheet)
     best: dict[str, int] = {}
     best_row = 0
-    for row, line in lines.items():
-        names = [(cell.column, _header(cell)) for cell in line]
+    for row, names in lines.names.items():
         places = {fields[name]: column for column, name in reversed(names) if name in fields}
         if len(places) > len(best):
             best, best_row = places, row
     if len(best) < least:
         return None
     typed = frozenset(column.field for column in columns if column.typed)
-    return FormTable(file, sheet, best_row, best, typed, lines)
+    return FormTable(file, lines.sheet, best_row, best, typed, lines.cells)
 
 
-def _lines(sheet: SheetCells) -> dict[int, tuple[Cell, ...]]:
-    """The cells of each row, in order of rows and columns."""
-    lines: dict[int, list[Cell]] = {}
-    for (row, _), cell in sorted(sheet.cells.items()):
-        lines.setdefault(row, []).append(cell)
-    return {row: tuple(line) for row, line in lines.items()}
+def _line_up(sheet: SheetCells) -> Lines:
+    rows: dict[int, list[Cell]] = {}
+    names: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        rows.setdefault(row, []).append(cell)
+        header = _header(cell)
+        if header:
+            names.setdefault(row, []).append((column, header))
+    return Lines(
+        sheet,
+        {row: tuple(cells) for row, cells in rows.items()},
+        {row: tuple(line) for row, line in names.items()},
+    )
 
 
 def _header(cell: Cell) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.catalogue import finding
@@ -10,10 +10,11 @@ from generator.findings import CellRef, Finding
 from generator.form import REASON_COLUMNS, REASONS
 from generator.model import Office
 from generator.reading.cell_counts import Taken, places
-from generator.reading.cells import Cell, WorkbookCells
+from generator.reading.cells import Cell
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import (
     FormTable,
+    Lines,
     check_hidden,
     check_merges,
     check_table,
@@ -48,17 +49,19 @@ class ReasonRows:
     taken: Taken = field(default_factory=Taken)
 
 
-def read_reasons(book: WorkbookCells, identity: Identity, office: Office) -> ReasonRows:
+def read_reasons(
+    file: str, pages: Sequence[Lines], identity: Identity, office: Office
+) -> ReasonRows:
     """Reads the table of reasons; its absence is a warning, for nobody scores on it."""
-    tables = find_tables(book, REASON_COLUMNS, _LEAST_HEADERS)
+    tables = find_tables(file, pages, REASON_COLUMNS, _LEAST_HEADERS)
     table = tables[0] if tables else None
     if table is None:
-        return ReasonRows((), "", (_absent(CellRef(book.file, REASONS), office),))
+        return ReasonRows((), "", (_absent(CellRef(file, REASONS), office),))
     if any(field not in table.columns for field in _NEEDED):
         name = table.sheet.name
         ours = Taken(issued=places(cell for cell in table.sheet.cells.values()
                                    if identity.knows(cell)))  # fmt: skip
-        return ReasonRows((), name, (_absent(CellRef(book.file, name), office),), taken=ours)
+        return ReasonRows((), name, (_absent(CellRef(file, name), office),), taken=ours)
     known = {
         code_key(item.id): item.id
         for objective in office.objectives

@@ -33,6 +33,7 @@ from generator.reading.form_tables import (
     check_table,
     check_text_columns,
     find_tables,
+    line_up,
 )
 from generator.reading.measure_rows import Entry, RowReader
 from generator.reading.other_sheets import list_notes, read_other_sheets
@@ -84,7 +85,8 @@ def read_form(
 
     `refused` are the cells on which the two readings of the workbook disagreed.
     """
-    tables = find_tables(book, MEASURE_COLUMNS, _LEAST_HEADERS)
+    pages = line_up(book)
+    tables = find_tables(book.file, pages, MEASURE_COLUMNS, _LEAST_HEADERS)
     if not tables:
         reason = f"manca il foglio «{MEASURES}» con le sue intestazioni"
         return None, (finding("non-e-una-scheda", CellRef(book.file), motivo=reason),)
@@ -94,10 +96,10 @@ def read_form(
         return None, faults
     reader = RowReader(table, lookup, identity, office.code, refused)
     read = reader.read()
-    reasons = read_reasons(book, identity, office)
+    reasons = read_reasons(book.file, pages, identity, office)
     others = [item for item in tables if item is not table]
     answered = {table.sheet.name, reasons.sheet, *(item.sheet.name for item in others)}
-    details = DetailReader(lookup, identity, office, refused).read(book, answered)
+    details = DetailReader(lookup, identity, office, refused).read(book.file, pages, answered)
     entries, found = _settle(read.own, lookup.plan, identity, details.lists)
     known = {*answered, *details.sheets}
     strays, taken = read_other_sheets(book, identity, known, office.code)
