@@ -56,8 +56,8 @@ PLAN = Limits(
     area=10_000_000,
     merged=500_000,
     size=250_000_000,
-    seconds=120.0,
-    memory=2_000_000_000,
+    seconds=30.0,
+    memory=1_000_000_000,
 )
 
 

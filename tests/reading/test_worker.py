@@ -182,7 +182,8 @@ def test_the_plan_is_read_through_it(reader: Reader) -> None:
 def test_a_plan_that_is_lost_blocks_even_a_draft(monkeypatch: pytest.MonkeyPatch) -> None:
     """The colours of the bands are read with another library, which may be lost too."""
     monkeypatch.setattr("generator.reading.plan.read_band_colors", hang)
-    with Reader(seconds=1) as reader:
+    monkeypatch.setattr("generator.reading.plan.PLAN", replace(limits.PLAN, seconds=2.0))
+    with Reader() as reader:
         tables, found = open_plan(PLAN_FILE, "piano.xlsx", reader)
     assert tables is not None
     assert tables.blocked
