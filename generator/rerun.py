@@ -17,8 +17,6 @@ from pathlib import Path
 from sysconfig import get_path
 from typing import TYPE_CHECKING
 
-from generator.manifest import UNLISTED
-
 if TYPE_CHECKING:
     from generator.gathering import Request
 
@@ -35,13 +33,13 @@ class Stamp:
     status: str
     warnings: int
     blocks: int
-    outputs: Mapping[str, str]  # empty: it only has to be there
+    outputs: Mapping[str, str]
 
 
 def fingerprint(request: Request) -> str:
     """SHA-256 of all that a run of `request` depends on; empty if something cannot be read."""
     whole = hashlib.sha256()
-    asked = (request.period, request.draft, request.workbook_only)
+    asked = (request.period, request.draft, request.workbook_only, _seen_from(request))
     whole.update(repr((asked, sys.version, _libraries())).encode())
     try:
         for folder in (_PROGRAM, request.templates, request.inputs):
@@ -59,7 +57,9 @@ def find_repeated(outputs: Path, run: str) -> Stamp | None:
         return None
     for path in sorted(outputs.glob(f"*/{STAMP_FILE}")):
         stamp = _read(path)
-        if stamp is not None and stamp.run == run and _is_whole(path.parent, stamp):
+        if stamp is None or stamp.run != run or stamp.period != path.parent.name:
+            continue  # the last: somebody's copy of a period's folder
+        if _is_whole(path.parent, stamp):
             return stamp
     return None
 
@@ -71,11 +71,16 @@ def stamp_file(stamp: Stamp) -> dict[str, bytes]:
 
 
 def digests_of(files: Mapping[str, bytes]) -> dict[str, str]:
-    """The SHA-256 of each file by name; empty for findings, which other commands rewrite."""
-    return {
-        name: "" if name.startswith(UNLISTED) else hashlib.sha256(content).hexdigest()
-        for name, content in files.items()
-    }
+    """The SHA-256 of each file by name; of findings too, which other commands rewrite."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+
+
+def _seen_from(request: Request) -> list[str]:
+    """Where inputs and templates lie, seen from the outputs: the findings' links depend on it."""
+    try:
+        return [os.path.relpath(it, request.outputs) for it in (request.inputs, request.templates)]
+    except ValueError:  # another drive on Windows: no links
+        return []
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -101,7 +106,7 @@ def _read(path: Path) -> Stamp | None:
 def _is_whole(folder: Path, stamp: Stamp) -> bool:
     try:
         return all(
-            digest in ("", hashlib.sha256((folder / name).read_bytes()).hexdigest())
+            digest == hashlib.sha256((folder / name).read_bytes()).hexdigest()
             for name, digest in stamp.outputs.items()
         )
     except (OSError, AttributeError, ValueError):

@@ -10,7 +10,7 @@ import pytest
 
 from generator import cli
 from generator.gathering import Request
-from generator.jobs import Outcome, make_annex
+from generator.jobs import Outcome, check_returns, make_annex
 from generator.progress import Progress
 from generator.rerun import STAMP_FILE
 
@@ -69,6 +69,7 @@ def test_one_changed_form_gives_the_bytes_of_a_full_run(inputs: Path) -> None:
 
 @pytest.mark.parametrize("change", [
     "a form", "the plan", "another file", "an output", "a missing output", "no stamp", "a draft",
+    "the findings",
 ])  # fmt: skip
 def test_whatever_changed_the_run_is_made_again(change: str, inputs: Path) -> None:
     run(inputs)
@@ -86,9 +87,41 @@ def test_whatever_changed_the_run_is_made_again(change: str, inputs: Path) -> No
         (folder / "Ricalcolo_2022_consuntivo.xlsx").write_bytes(b"altro")
     elif change == "a missing output":
         (folder / "Segnalazioni_consuntivo.xlsx").unlink()
+    elif change == "the findings":
+        (folder / "Segnalazioni_consuntivo.xlsx").write_bytes(b"altro")
     elif change == "no stamp":
         (folder / STAMP_FILE).write_text("[]")
     assert run(inputs, draft=change == "a draft").repeated is None
+
+
+def test_a_copy_kept_beside_does_not_stand_for_the_outputs(inputs: Path) -> None:
+    run(inputs)
+    folder = inputs.parent / "outputs" / "consuntivo"
+    shutil.copytree(folder, folder.with_name("consuntivo-vecchio"))
+    assert run(inputs).repeated is not None
+    shutil.rmtree(folder)
+    assert run(inputs).repeated is None
+    assert (folder / "Allegato_2022_consuntivo.pdf").is_file()
+
+
+def test_findings_of_another_question_do_not_stay(inputs: Path) -> None:
+    run(inputs)
+    folder = inputs.parent / "outputs" / "consuntivo"
+    before = files_in(folder)
+    form = inputs / "consuntivo" / "Scheda_PO2.xlsx"
+    content = form.read_bytes()
+    form.unlink()
+    check_returns(Request(inputs, inputs.parent / "outputs", ROOT / "templates"), lambda *_: None)
+    form.write_bytes(content)
+    run(inputs)
+    name = "Segnalazioni_consuntivo.xlsx"
+    assert (folder / name).read_bytes() == before[name]
+
+
+def test_outputs_moved_elsewhere_get_links_that_lead_to_the_inputs(inputs: Path) -> None:
+    run(inputs)
+    shutil.copytree(inputs.parent / "outputs", inputs.parent / "altrove" / "outputs")
+    assert run(inputs, "altrove/outputs").repeated is None
 
 
 def test_a_blocked_run_is_run_again_to_tell_why(inputs: Path) -> None:
