@@ -101,4 +101,7 @@ KINDS = (
     Kind("righe-senza-risorse", _W, _FORM,
          "le risorse delle righe della misura {misura} sommano a zero: la media è n.d.",
          "Scrivere nel foglio «Dettaglio» le risorse di ogni elemento."),
+    Kind("righe-troppo-grandi", _B, _FORM,
+         "le cifre delle righe della misura {misura} sono troppo grandi: non si possono sommare.",
+         "Correggere nel foglio «Dettaglio» le cifre impossibili."),
 )  # fmt: skip

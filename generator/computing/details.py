@@ -14,7 +14,7 @@ import pandas as pd
 from generator.catalogue import finding
 from generator.computing.figures import DIGITS, clean
 from generator.computing.results import format_measure
-from generator.detail import Condition, RowMethod
+from generator.detail import COUNTING, Condition, RowMethod
 from generator.findings import CellRef, Finding
 from generator.form import ROW_FIELDS, broken_limit
 from generator.model import Measure, Plan, State
@@ -59,18 +59,20 @@ def build_sums(plan: Plan, details: pd.DataFrame) -> pd.DataFrame:
     Returns:
         rows, met (int64: how many, and how many meet the condition); above, below (float64: what a
         mean divides and by what, weighted where the plan says so; percentages are fractions);
-        figure (float64: a fraction for percentages; NaN where a mean has no weight).
+        figure (float64: a fraction for percentages; NaN where a mean has no weight, infinite where
+        a sum is larger than any number that can be kept).
     """
     key = details["measure"]
     made = {item.id: item.detail for item in plan.measures if item.detail is not None}
     weighted = key.map({name: item.method is RowMethod.WEIGHTED for name, item in made.items()})
     weights = details["weight"].fillna(0.0).where(weighted.astype(bool), 1.0)
-    sums = pd.DataFrame({
-        "rows": key.groupby(key, sort=False).size(),
-        "met": met_rows(plan, details).astype("int64").groupby(key, sort=False).sum(),
-        "above": _sum(details["value"].fillna(0.0) * weights, key),
-        "below": _sum(weights, key),
-    })  # fmt: skip
+    with np.errstate(over="ignore", invalid="ignore"):  # told by `_settle`
+        sums = pd.DataFrame({
+            "rows": key.groupby(key, sort=False).size(),
+            "met": met_rows(plan, details).astype("int64").groupby(key, sort=False).sum(),
+            "above": _sum(details["value"].fillna(0.0) * weights, key),
+            "below": _sum(weights, key),
+        })  # fmt: skip
     return sums.assign(figure=_figures(sums, [made[str(name)].method for name in sums.index]))
 
 
@@ -86,6 +88,8 @@ def _figures(sums: pd.DataFrame, methods: list[RowMethod]) -> pd.Series[float]:
     figure = np.full(len(sums), np.nan)
     for method, result in figures.items():
         figure = np.where(how == method.value, result.to_numpy(dtype=np.float64), figure)
+    lost = ~np.isfinite(sums[["above", "below"]].to_numpy(dtype=np.float64)).all(axis=1)
+    figure[lost & ~np.isin(how, [method.value for method in COUNTING])] = np.inf
     return pd.Series(figure, index=sums.index, dtype="float64")
 
 
@@ -110,7 +114,9 @@ def _sum(terms: pd.Series[float], key: pd.Series[str]) -> pd.Series[float]:
     groups = terms.groupby(key, sort=False)
     total = groups.sum()
     largest = terms.abs().groupby(key, sort=False).max().to_numpy(dtype=np.float64)
-    digits = DIGITS - 1 - np.floor(np.log10(np.where(largest == 0, 1.0, largest)))
+    digits = (
+        DIGITS - 1 - np.floor(np.log10(np.where((largest == 0) | np.isinf(largest), 1.0, largest)))
+    )
     rounded = [round(figure, int(places)) for figure, places in zip(total, digits, strict=True)]
     return pd.Series(clean(np.array(rounded, dtype=np.float64)), index=total.index)
 
@@ -124,6 +130,8 @@ def _settle(
     """What the figure makes of its measure, and what must be told about it."""
     if np.isnan(figure):
         return State.MISSING, [_told("righe-senza-risorse", measure, record)]
+    if np.isinf(figure):
+        return State.REFUSED, [_told("righe-troppo-grandi", measure, record)]
     found = list(_check_shown(measure, figure, record))
     broken = broken_limit(measure, figure)
     if broken is not None:

@@ -102,7 +102,8 @@ class DetailReader:
                 found.append(finding("dettaglio-doppio", where, office=self.office,
                                      misura=name, altro=other))  # fmt: skip
             lists[name] = RowsOf(measure, rows, refused, bool(pages))
-            found += _doubles(rows, self.office)
+            if len(filled) == 1:  # two sheets with the same rows are told above, once
+                found += _doubles(rows, self.office)
         return lists, found
 
 

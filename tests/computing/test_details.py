@@ -91,6 +91,19 @@ def test_resources_of_zero_are_no_figure() -> None:
     assert [(item.where.cell, item.code) for item in found] == [("H2", "righe-senza-risorse")]
 
 
+@pytest.mark.parametrize("method", ["somma", "media", "media pesata"])
+def test_sums_that_no_number_holds_are_told(method: str) -> None:
+    item = made("A", "numero", method)
+    rows: list[Row] = [("a", 1e308, 10.0, None), ("b", 1e308, 10.0, None), ("c", -1.0, 1.0, None)]
+    assert figure_of(item, rows) == np.inf
+    plan = plan_of(indicator("A", ">= 10 N."), measures=[item])
+    pending = measurements_of(plan, {"A": 0.0}).assign(value=float("nan"), preview=float("nan"))
+    filled, found = fill_details(plan, pending, details_of({"A": rows}))
+    assert filled["state"].tolist() == ["da verificare"]
+    assert np.isnan(filled["value"]).all()
+    assert [item.code for item in found] == ["righe-troppo-grandi"]
+
+
 def test_lists_are_summed_at_once_and_apart() -> None:
     spent, mean = made("A", "importo", "somma"), made("B", "numero", "media")
     plan = plan_of(indicator("A / B"), measures=[spent, mean])

@@ -267,6 +267,12 @@ CASES: dict[str, tuple[list[Change], str, bool]] = {
         "Scrivere nel foglio «Dettaglio» le risorse di ogni elemento.",
         False,
     ),
+    "righe-troppo-grandi": (
+        [list_rows("Progetti", [("Turismo", 95, 1e308), ("Fiera", 80, 1e308)])],
+        "Misure › H6: le cifre delle righe della misura Progetti sono troppo grandi: non si "
+        "possono sommare. Correggere nel foglio «Dettaglio» le cifre impossibili.",
+        True,
+    ),
 }  # fmt: skip
 
 
@@ -455,7 +461,9 @@ def test_a_copy_of_the_sheet_would_count_twice(tmp_path: Path) -> None:
         book.copy_worksheet(list_page(book, "Progetti")).title = "Dettaglio (2)"
 
     returns = one(tmp_path, EVENTS, GOOD, copy_list)
-    assert "dettaglio-doppio" in {item.code for item in returns.findings}
+    codes = {item.code for item in returns.findings}
+    assert "dettaglio-doppio" in codes
+    assert "riga-doppia" not in codes  # once for the sheet, not again for each of its rows
     assert (
         "Dettaglio (2): l'elenco della misura Progetti sta in più fogli: anche in «Dettaglio». "
         "Lasciare un solo foglio con l'elenco, quello giusto." in texts(returns)
