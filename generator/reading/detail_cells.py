@@ -6,7 +6,8 @@ cell that a row cannot do without, and a day that may decide a score.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -14,7 +15,7 @@ from generator.catalogue import finding
 from generator.detail import RowField, RowMethod
 from generator.findings import CellRef, Finding
 from generator.form import value_measure, weight_measure
-from generator.italian import format_date
+from generator.italian import fold, format_date
 from generator.model import Measure, Plan, State
 from generator.reading import value_texts as texts
 from generator.reading.cells import Cell, CellKind
@@ -22,6 +23,10 @@ from generator.reading.form_tables import FormTable
 from generator.reading.typed_values import free_text, quote, read_value
 
 _HEADERS = {"value": "Valore", "weight": "Risorse"}
+_TOTAL = re.compile(
+    r"(?:(?:somma|importo|spesa|costo|numero|valore|risorse|media) )?(?:sub ?)?(?:total[ei]|tot)\b"
+    r"|(?:somma|media)(?: (?:pesata|ponderata|complessiva|generale|dei valori|delle risorse))?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def read_row(
 ) -> tuple[DetailRow, tuple[Finding, ...]]:
     """Reads row `line` of a list; `refused` are cells on which two readings disagreed."""
     row = _Row(table, line, measure, plan)
-    element = row.words("element")
+    element = row.name()
     if not element:
         first = first_cell(table, line)
         row.report("riga-senza-elemento", table.where(line, "element"), trovato=quote(first))
@@ -72,9 +77,27 @@ def read_row(
     ), tuple(row.found)  # fmt: skip
 
 
+def is_total(element: str) -> bool:
+    """Whether a row is the total of the others: `TOTALE:`, `Totale attività`, `Media pesata`."""
+    return _TOTAL.match(fold(element)) is not None
+
+
 def first_cell(table: FormTable, line: int) -> Cell:
     """The leftmost filled cell of a row that has one."""
     return min(table.typed_cells(line).values(), key=lambda cell: cell.column)
+
+
+def find_doubles(rows: Iterable[DetailRow], office: str) -> Iterator[Finding]:
+    """The same element more than once: perhaps a row pasted twice."""
+    same: dict[str, list[DetailRow]] = {}
+    for row in rows:
+        if row.element:
+            same.setdefault(fold(row.element) or row.element, []).append(row)
+    for group in same.values():
+        if len(group) > 1:
+            lines = ", ".join(row.where.cell for row in group)
+            yield finding("riga-doppia", group[1].where, office=office, elemento=group[0].element,
+                          righe=lines, misura=group[0].measure)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -108,6 +131,12 @@ class _Row:
             self.report("contenuto-ignorato", cell.where, trovato=quote(cell))
             return ""
         return free_text(cell)
+
+    def name(self) -> str:
+        """The element; a dash, dots or `n.d.` are no name, and would count as an element."""
+        words = self.words("element")
+        named = any(char.isalnum() for char in words)
+        return words if named and not texts.is_missing(texts.clean(words)) else ""
 
     def figure(self, item: RowField, name: str, element: str) -> float | None:
         """The value or the resources; their absence is told where they are needed."""

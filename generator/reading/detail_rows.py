@@ -17,7 +17,13 @@ from generator.italian import fold
 from generator.model import Measure, Office
 from generator.reading.cell_counts import Taken, join_taken, places
 from generator.reading.cells import Cell
-from generator.reading.detail_cells import DetailRow, first_cell, read_row
+from generator.reading.detail_cells import (
+    DetailRow,
+    find_doubles,
+    first_cell,
+    is_total,
+    read_row,
+)
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import (
     FormTable,
@@ -32,8 +38,6 @@ from generator.reading.plan_lookup import PlanLookup, code_key
 from generator.reading.typed_values import quote
 
 _LEAST_HEADERS = 3
-_TOTALS = frozenset(("totale", "totali", "tot", "totale generale", "somma", "media",
-                     "totale complessivo", "media pesata", "media ponderata"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,10 @@ class DetailReader:
                 found.append(finding("dettaglio-doppio", where, office=self.office,
                                      misura=name, altro=other))  # fmt: skip
             lists[name] = RowsOf(measure, rows, refused, bool(pages))
-            if len(filled) == 1:  # two sheets with the same rows are told above, once
-                found += _doubles(rows, self.office)
+            for page in filled:  # a copied sheet is told once, not by each of its rows
+                found += find_doubles(
+                    (row for row in page.rows if row.measure == name), self.office
+                )
         return lists, found
 
 
@@ -210,7 +216,7 @@ class _Page:
         row, faults = read_row(
             self.table, line, measure, self.reader.lookup.plan, self.reader.refused
         )
-        if fold(row.element) in _TOTALS:
+        if is_total(row.element):
             faults = (*faults, finding("riga-di-totale", row.where, office=self.reader.office,
                                        elemento=row.element, misura=measure.id))  # fmt: skip
         return row.refuse_if(any(item.blocks for item in faults)), faults
@@ -235,9 +241,10 @@ class _Page:
                               misura=measure.id, quante=lines.count(key))  # fmt: skip
 
     def _typed_measures(self) -> Mapping[str, Measure]:
-        """The office's measures that are typed as one figure."""
-        own = self.reader.lookup.own(self.reader.owner)
-        return _by_code(item for item in own if item.detail is None)
+        """The office's measures typed as one figure, that had a list when the form was sent."""
+        own, sent = self.reader.lookup.own(self.reader.owner), self.reader.identity.measures
+        return _by_code(item for item in own if item.detail is None
+                        and item.id in sent and sent[item.id].rows)  # fmt: skip
 
     def _uncoded(self, line: int) -> Finding:
         return finding("riga-senza-codice", self.table.where(line, "measure"),
@@ -284,16 +291,3 @@ def _names_any(table: FormTable, own: Mapping[str, Measure]) -> bool:
     codes = (table.cell(row, "measure") for row in table.rows())
     named = any(code is not None and cell_code(code) in own for code in codes)
     return "element" in table.columns and named
-
-
-def _doubles(rows: Iterable[DetailRow], office: str) -> Iterator[Finding]:
-    """The same element more than once: perhaps a row pasted twice."""
-    same: dict[str, list[DetailRow]] = {}
-    for row in rows:
-        if row.element:
-            same.setdefault(fold(row.element) or row.element, []).append(row)
-    for group in same.values():
-        if len(group) > 1:
-            lines = ", ".join(row.where.cell for row in group)
-            yield finding("riga-doppia", group[1].where, office=office, elemento=group[0].element,
-                          righe=lines, misura=group[0].measure)  # fmt: skip

@@ -63,12 +63,12 @@ def blank_cell(draft: ListDraft) -> None:
 
 
 def no_element(draft: ListDraft) -> None:
-    draft.page.cell(draft.place[0], 2).value = draft.rng.choice((None, " "))
+    draft.page.cell(draft.place[0], 2).value = draft.rng.choice((None, " ", "-", "n.d.", "…"))
     draft.refuse()
 
 
 def total_below(draft: ListDraft) -> None:
-    name = draft.rng.choice(("Totale", "TOTALE ", "Somma", "Media pesata"))
+    name = draft.rng.choice(("Totale", "TOTALE progetti", "Subtotale", "Media pesata"))
     for column, value in enumerate((name, 90, sum(draft.weights)), start=2):
         draft.page.cell(FIRST + COUNT, column).value = value
     draft.refuse()
