@@ -180,7 +180,7 @@ def _run(options: argparse.Namespace) -> int:
     show_summary(outcome)
     for path in outcome.written:
         print(f"Scritto {path}")
-    return DONE if conclude(options.verb, outcome) else BLOCKED
+    return DONE if conclude(options.verb, outcome, trial=options.solo_excel) else BLOCKED
 
 
 def _show_explanation(request: Request, element: str) -> int:

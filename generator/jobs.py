@@ -155,8 +155,10 @@ def _form_files(
     request: Request, plan: Plan, offices: Iterable[Office], returned: Returns | None,
     previous: pd.DataFrame | None,
 ) -> tuple[dict[str, bytes], list[Finding]]:  # fmt: skip
+    from generator.writing.form_measures import indicators_by_measure
     from generator.writing.forms import render_instructions, write_form
 
+    users = indicators_by_measure(plan)
     files: dict[str, bytes] = {}
     faults: list[Finding] = []
     for office in offices:
@@ -171,6 +173,7 @@ def _form_files(
                 previous=previous,
                 reasons=None if returned is None else returned.reasons,
                 details=None if returned is None else returned.details,
+                users=users,
             )
     return files, faults
 

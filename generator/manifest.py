@@ -19,6 +19,7 @@ MANIFEST_FILE = "manifesto.json"
 DRAFT_MANIFEST_FILE = "manifesto_BOZZA.json"
 MANIFEST_FILES = (MANIFEST_FILE, DRAFT_MANIFEST_FILE)
 RESULTS_FILE = "risultati.json"
+TRIAL_RESULTS_FILE = "risultati_PROVA.json"  # of a trial, which changes nothing of record
 # Findings are rewritten by every command and hold links to where the inputs lie: no digest.
 UNLISTED = "Segnalazioni_"
 

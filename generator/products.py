@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, Subject, nearest
 from generator.gathering import PERIODS, PLAN_FILE, PeriodData, Progress, Request
-from generator.manifest import DRAFT_MANIFEST_FILE, MANIFEST_FILE, RESULTS_FILE, digest_file
+from generator.manifest import (
+    DRAFT_MANIFEST_FILE,
+    MANIFEST_FILE,
+    RESULTS_FILE,
+    TRIAL_RESULTS_FILE,
+    digest_file,
+)
 
 if TYPE_CHECKING:
     from generator.layout.sheet import Sheet
@@ -42,7 +48,7 @@ def build_annex_files(
     """Every output of the verb `allegato`, in the order of publishing: the manifest comes last.
 
     Also the status and the data with the faults of templates. A trial (`request.workbook_only`)
-    has the annex as a workbook under a name of its own, results and findings.
+    has the annex as a workbook and the results under names of their own, and the findings.
     """
     progress("disposizione delle pagine", 0, 0)
     sheets, faults = _lay_out(request, data)
@@ -52,7 +58,7 @@ def build_annex_files(
     told, faults = _digests(request, data, sheets, annex, status)
     if faults:
         data, status, annex, proof = data.adding(faults), STOPPED, {}, {}
-    files = annex | told | proof | _results(data, period, status)
+    files = annex | told | proof | _results(request, data, period, status)
     files |= build_findings_report(request, data, period)
     return files | _manifest(request, data, files, status), status, data
 
@@ -161,13 +167,14 @@ def _proof(data: PeriodData, status: str) -> Files:
     return {name: write_proof(plan, scores, data.inputs)}
 
 
-def _results(data: PeriodData, period: Period, status: str) -> Files:
+def _results(request: Request, data: PeriodData, period: Period, status: str) -> Files:
     from generator.writing.results import build_results, to_bytes
 
     results = build_results(
         data.plan, data.scores, data.findings, outcome=status, period=period.code
     )
-    return {RESULTS_FILE: to_bytes(results)}
+    name = TRIAL_RESULTS_FILE if request.workbook_only else RESULTS_FILE
+    return {name: to_bytes(results)}
 
 
 def build_findings_report(request: Request, data: PeriodData, period: Period) -> Files:

@@ -137,11 +137,13 @@ def test_a_trial_leaves_the_annex_of_record_alone(inputs: Path) -> None:
     type_a_value(inputs, 7)
     made = run(inputs, workbook_only=True)
     assert [path.name for path in made.written] == [
-        "Allegato_PROVA_2022_consuntivo.xlsx", "risultati.json", "Segnalazioni_consuntivo.xlsx",
+        "Allegato_PROVA_2022_consuntivo.xlsx", "risultati_PROVA.json",
+        "Segnalazioni_consuntivo.xlsx",
     ]  # fmt: skip
     after = files_in(folder)
-    kept = [name for name in before if name.startswith(("Allegato_2022", "Ricalcolo", "manifesto"))]
-    assert len(kept) == 6
+    record = ("Allegato_2022", "Ricalcolo", "Testo", "manifesto", "risultati.json")
+    kept = [name for name in before if name.startswith(record)]
+    assert len(kept) == 8
     assert all(after[name] == before[name] for name in kept)
 
 

@@ -72,9 +72,12 @@ class MeasuresArea:
 
 def write_measures(
     book: FormBook, plan: Plan, office: Office, carried: Mapping[str, Record],
-    previous: Mapping[str, Record], lists: Mapping[str, RowList],
+    previous: Mapping[str, Record], lists: Mapping[str, RowList], users: Mapping[str, str],
 ) -> MeasuresArea:  # fmt: skip
-    """Draws `Misure`; `carried` and `previous` are rows of measurements frames by measure id."""
+    """Draws `Misure`; `carried` and `previous` are rows of measurements frames by measure id.
+
+    `users` are the indicators of each measure (`indicators_by_measure`).
+    """
     page = book.add_sheet(MEASURES)
     measures = [measure for measure in plan.measures if measure.office == office.code]
     write_top(book, page, f"Misure dell'ufficio {office.code} · {plan.period.label}",
@@ -82,7 +85,6 @@ def write_measures(
                 "cambiano.", _deadline(plan.period)))  # fmt: skip
     widths = _widths(measures)
     write_header(book, page, MEASURE_COLUMNS, widths, {"previous": _previous_name(plan)})
-    users = _indicators_by_measure(plan)
     states = []
     for row, measure in enumerate(measures, start=HEADER_ROW + 1):
         line = _MeasureLine(measure, plan, users.get(measure.id, ""),
@@ -266,7 +268,7 @@ def _widths(measures: Iterable[Measure]) -> dict[str, float]:
     return widths
 
 
-def _indicators_by_measure(plan: Plan) -> Mapping[str, str]:
+def indicators_by_measure(plan: Plan) -> Mapping[str, str]:
     """For each measure the ids, as in `Motivazioni`, of the indicators whose formula names it."""
     users: dict[str, list[str]] = {}
     for indicator in plan.indicators:

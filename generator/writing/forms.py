@@ -20,7 +20,7 @@ from generator.writing.form_book import FormBook
 from generator.writing.form_details import write_list
 from generator.writing.form_frame import Record
 from generator.writing.form_lists import plan_lists
-from generator.writing.form_measures import write_measures
+from generator.writing.form_measures import indicators_by_measure, write_measures
 from generator.writing.form_pages import (
     write_check,
     write_cover,
@@ -38,6 +38,7 @@ def write_form(
     previous: pd.DataFrame | None,
     reasons: pd.DataFrame | None = None,
     details: pd.DataFrame | None = None,
+    users: Mapping[str, str] | None = None,
 ) -> bytes:
     """The form of `office` for the plan's period.
 
@@ -49,6 +50,7 @@ def write_form(
         previous: measurements of the last collecting period before this one.
         reasons: reasons returned so far (indicator, cause, action).
         details: rows of lists returned so far (columns in `reading.returns`).
+        users: `indicators_by_measure(plan)`, where many forms are made of one plan.
     """
     entity = plan.entity.name
     footer = f"{entity} · Scheda {office.code}"
@@ -57,7 +59,8 @@ def write_form(
     cover = book.add_sheet(COVER)
     write_instructions(book, book.add_sheet(INSTRUCTIONS), instructions, footer)
     lists = plan_lists(plan, office, _rows(details))
-    area = write_measures(book, plan, office, _records(carried), _records(previous), lists)
+    area = write_measures(book, plan, office, _records(carried), _records(previous), lists,
+                          indicators_by_measure(plan) if users is None else users)  # fmt: skip
     for rows in lists.values():
         write_list(book, plan, rows)
     write_reasons(book, plan, office, _records(reasons, "indicator"))

@@ -20,6 +20,7 @@ from generator.model import Office, Plan, State
 from generator.reading.plan import open_plan, plan_as_of
 from generator.reading.plan_columns import SHEETS
 from generator.reading.returns import MEASUREMENT_COLUMNS
+from generator.writing.form_measures import indicators_by_measure
 from generator.writing.forms import render_instructions, write_form
 from generator.writing.xlsx import Book
 
@@ -55,10 +56,12 @@ def make_case(folder: Path, offices: int, seed: int = 6) -> Case:
     (folder / "piano.xlsx").write_bytes(_plan_book(rows))
     plan = _read_plan(folder / "piano.xlsx")
     values = _measurements(plan, chance)
+    users = indicators_by_measure(plan)
     by_office = dict(tuple(values.groupby("office", sort=False)))
     for office in plan.offices:
         text, _ = render_instructions(TEMPLATES / "istruzioni.md", plan, office)
-        form = write_form(plan, office, text or "", by_office[office.code], None, _reasons(office))
+        form = write_form(plan, office, text or "", by_office[office.code], None,
+                          _reasons(office), users=users)  # fmt: skip
         (folder / PERIOD / form_file_name(office.code)).write_bytes(form)
     return Case(folder, offices, len(plan.indicators), len(plan.measures))
 
