@@ -169,13 +169,16 @@ def _heading(times: int) -> list[str]:
     return [
         "# Prestazioni",
         "",
-        "Il programma a confronto con uno script semplice sugli stessi dati (`make bench`): le cifre "
-        "sono rapporti, 1,00 è lo script. Lo script legge piano e schede con pandas, scorre le righe "
-        "e scrive con openpyxl le stesse celle dei fogli «Allegato» e «Dati»; non controlla nulla. "
-        "«Solo Excel» (`--solo-excel`) fa lo stesso lavoro, con tutti i controlli; «tutto» anche il "
-        "PDF, il ricalcolo e le impronte. La memoria è quella di tutti i processi insieme.",
+        "Il programma a confronto con uno script semplice sugli stessi dati (`make bench`): le",
+        "cifre sono rapporti, 1,00 è lo script. Lo script legge piano e schede con pandas, scorre",
+        "le righe e scrive con openpyxl le stesse celle dei fogli «Allegato» e «Dati»; non",
+        "controlla nulla. «Solo Excel» (`--solo-excel`) fa lo stesso lavoro, con i controlli;",
+        "«tutto» anche il PDF, il ricalcolo e le impronte. La memoria è quella di tutti i processi",
+        "insieme. Le fasi sono misurate sull'orologio: il PDF si fa mentre si scrivono i fogli di",
+        "calcolo, perciò la somma supera il totale e «altro» è negativo.",
         "",
-        f"Python {platform.python_version()}, {libraries}; {os.cpu_count()} processori; mediana di "
+        f"Python {platform.python_version()}, {libraries};",
+        f"{os.cpu_count()} processori; mediana di "
         f"{times} esecuzioni alternate (di una sola da {LONG} uffici in su).",
         "",
     ]
