@@ -71,5 +71,6 @@ def differences(computed: Cells, cached: Cells) -> list[tuple[str, str, object, 
 
 def _same(first: object, second: object) -> bool:
     if isinstance(first, int | float) and isinstance(second, int | float):
-        return abs(first - second) <= 1e-9
+        # LibreOffice stores 15 digits: beyond a million that is coarser than 1e-9.
+        return abs(first - second) <= max(1e-9, 5e-15 * abs(second))
     return first == second
