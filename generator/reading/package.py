@@ -32,7 +32,7 @@ _BROKEN = (
     EOFError,
     OSError,
     ValueError,
-    NotImplementedError,  # a version number that no ZIP has
+    NotImplementedError,  # a version, compression or encryption that zipfile does not know
 )
 
 
