@@ -89,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = _Parser(add_help=False, allow_abbrev=False)
+    parser = _Parser(usage="", add_help=False, allow_abbrev=False)
     parser.add_argument("verb", nargs="?", default="allegato")
     parser.add_argument("files", nargs="*")
     parser.add_argument("--ingressi", type=Path, default=Path("inputs"))
@@ -101,12 +101,12 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("-h", "--help", "--aiuto", dest="help", action="store_true")
     options, unknown = parser.parse_known_intermixed_args(arguments)
     if options.verb not in VERBS:
-        from generator.findings import nearest
+        from generator.spelling import nearest
 
         near = nearest(options.verb, VERBS) or ", ".join(f"«{verb}»" for verb in VERBS)
         raise WrongUseError(f"«{options.verb}» non è un comando. Forse {near}?")
     if unknown:
-        from generator.findings import nearest
+        from generator.spelling import nearest
 
         known = (
             "--ingressi",
