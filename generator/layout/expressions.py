@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, cached_property
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes
+from jinja2.environment import TemplateExpression
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
@@ -50,14 +52,23 @@ class Fault:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
-    """A cell's text, ready to be calculated; `single` ones give a value of any type."""
+    """A cell's text whose syntax is right; `single` ones give a value of any type.
+
+    `names` are those it uses (see `_paths`), `groups` what stands before their dots. It travels
+    between processes without its calculation, which is made when it is first needed.
+    """
 
     source: str
     single: bool
-    calculate: Callable[[Context], object] = field(compare=False, repr=False)
-    tree: nodes.Template = field(compare=False, repr=False)
+    names: tuple[str, ...]
+    groups: frozenset[str]
+
+    @cached_property
+    def calculate(self) -> Callable[[Context], object]:
+        """Gives the value of the text where a context holds."""
+        return _look_up(self) if self.single else _template(self.source)
 
 
 class _Environment(SandboxedEnvironment):
@@ -91,20 +102,22 @@ def read_text(source: str) -> Text | Fault:
         if next(tree.find_all(_REPEATING), None) is not None:
             return Fault("un modello non può ripetere: per questo ci sono le bande")
         single = _is_single(tree)
-        calculate = _expression(source, tree) if single else _template(source)
+        if single:  # some faults show only now
+            _expression(_inner(source))
+        else:
+            _template(source)
     except TemplateSyntaxError as error:
         return Fault(_syntax_reason(error))
-    return Text(source, single, calculate, tree)
+    return Text(source, single, tuple(_paths(tree)), frozenset(find_undeclared_variables(tree)))
 
 
 def unknown_names(text: Text, band: str) -> Iterator[tuple[str, str]]:
     """Names in `text` that cells of `band` do not have, each with the nearest right ones."""
     groups = {group.name: [name for name, _ in group.variables] for group in groups_of(band)}
     known = [f"{group}.{name}" for group, names in groups.items() for name in names]
-    free = find_undeclared_variables(text.tree)
-    for path in _paths(text.tree):
+    for path in text.names:
         group, _, name = path.partition(".")
-        if group in free and (not name or name not in groups.get(group, ())):
+        if group in text.groups and (not name or name not in groups.get(group, ())):
             yield path, nearest(path, known) or nearest(group, groups)
 
 
@@ -130,20 +143,30 @@ def _template(source: str) -> Callable[[Context], object]:
     return lambda context: template.render(context)
 
 
-def _expression(source: str, tree: nodes.Template) -> Callable[[Context], object]:
-    inner = _WHITESPACE_MARK.sub("", source.strip()[2:-2]).strip()
-    expression = _ENVIRONMENT.compile_expression(inner, undefined_to_none=False)
-    group, _, name = next(_paths(tree), "").partition(".")
+def _look_up(text: Text) -> Callable[[Context], object]:
+    """The variable alone, which most cells are: what jinja2 gives, without its machinery."""
+    inner = _inner(text.source)
+    group, _, name = (text.names or ("",))[0].partition(".")
     if inner != f"{group}.{name}" or hasattr(dict, name):
+        expression = _expression(inner)
         return lambda context: expression(context)
 
     def look_up(context: Context) -> object:
-        """The variable alone, which most cells are: what jinja2 gives, without its machinery."""
         values = context.get(group)
         found = values.get(name) if type(values) is dict else None
-        return expression(context) if found is None else found
+        return _expression(inner)(context) if found is None else found
 
     return look_up
+
+
+@cache
+def _expression(inner: str) -> TemplateExpression:
+    return _ENVIRONMENT.compile_expression(inner, undefined_to_none=False)
+
+
+def _inner(source: str) -> str:
+    """What stands between the braces of a text that is one expression."""
+    return _WHITESPACE_MARK.sub("", source.strip()[2:-2]).strip()
 
 
 def _is_single(tree: nodes.Template) -> bool:

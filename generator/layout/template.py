@@ -11,7 +11,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -24,15 +24,22 @@ from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
 from generator.italian import fold
 from generator.layout.bands import LOOP
+from generator.layout.blocks import (
+    ANNEX,
+    LEGEND,
+    SHEETS,
+    WORKING,
+    Block,
+    Template,
+    TemplateRow,
+    TemplateSheet,
+)
 from generator.layout.expressions import Text
 from generator.layout.looks import theme_colors
 from generator.layout.sheet import PageSetup, Picture
-from generator.layout.template_cells import SheetReader, TemplateRow, read_rows
+from generator.layout.template_cells import SheetReader, read_rows
 from generator.layout.template_parts import SheetParts, read_parts
 
-ANNEX, LEGEND = "Allegato", "Legenda"
-SHEETS = (ANNEX, LEGEND)
-WORKING = "Contributi"  # a template may do without it; it is printed only in the draft
 _NEEDED = {
     ANNEX: ("testata", "intestazione", "obiettivo", "indicatore", "nota", "firme", "avviso"),
     LEGEND: ("legenda",),
@@ -49,37 +56,6 @@ _EXPLAINED = (
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, InvalidFileException, LookupError, ValueError,
                OSError, EOFError, TypeError, AttributeError, SyntaxError, RuntimeError)  # fmt: skip
 _MM = 25.4  # in an inch
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Contiguous rows of one band."""
-
-    band: str
-    rows: tuple[TemplateRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateSheet:
-    """One sheet to fill; `pixels` are the printed columns' widths, `page` has no scale yet.
-
-    `pictures` stand at template rows (from 0) and printed columns.
-    """
-
-    name: str  # one of `SHEETS`, or `WORKING`
-    blocks: tuple[Block, ...]
-    pixels: tuple[int, ...]
-    page: PageSetup
-    pictures: tuple[Picture, ...]
-    where: CellRef
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A whole template, checked."""
-
-    file: str
-    sheets: tuple[TemplateSheet, ...]
 
 
 def read_template(path: Path, shown: str) -> tuple[Template | None, tuple[Finding, ...]]:

@@ -19,40 +19,13 @@ from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
 from generator.italian import fold
 from generator.layout.bands import BAND
+from generator.layout.blocks import Constant, TemplateCell, TemplateRow
 from generator.layout.expressions import Fault, Text, read_text, unknown_names
 from generator.layout.looks import AnyCell, cell_style, column_sizes, contrast
 from generator.layout.sheet import Style
 from generator.layout.text_metrics import FONTS
 
-Constant = str | float | datetime
 LEAST_CONTRAST = 4.5
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateCell:
-    """One printed cell: a constant, a text to calculate, or a styled blank.
-
-    `column` counts printed columns from 0; `general` means that the cell leaves its horizontal
-    alignment to the kind of value, as Excel does.
-    """
-
-    column: int
-    content: Text | Constant | None
-    style: Style
-    general: bool
-    where: CellRef
-    columns: int = 1
-    rows: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateRow:
-    """One row of the template; `height` in points if set by hand, `number` counts from 1."""
-
-    band: str
-    number: int
-    height: float | None
-    cells: tuple[TemplateCell, ...]
 
 
 @dataclass(slots=True)
