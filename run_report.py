@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib.util import find_spec
@@ -30,6 +31,7 @@ def run() -> int:
         print(INSTALL.format(names=", ".join(missing)), end="", file=sys.stderr)
         return 2
     os.environ["OPENPYXL_DEFUSEDXML"] = "True"  # with False openpyxl would expand entities
+    gc.disable()  # what loads at the start lasts: `gathering` enables it again
     try:
         from generator.cli import main
 

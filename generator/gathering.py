@@ -6,6 +6,7 @@ leaves None where something could not be made, with the findings that say why.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -66,19 +67,45 @@ class PeriodData:
         return tuple(item for item in self.findings if item.blocks)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The plan as typed, the code of the period to gather, and what was found so far."""
+
+    tables: PlanTables | None
+    code: str | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def period(self) -> Period | None:
+        """The period of that code."""
+        periods = self.tables.periods if self.tables is not None else ()
+        return next((item for item in periods if item.code == self.code), None)
+
+
 def gather(request: Request, progress: Progress) -> PeriodData:
     """Plan, returns and scores of the period asked for, or of the latest with a returned form."""
     from generator.reading.worker import Reader
 
     with Reader() as reader:
-        _load_libraries()
-        tables, opened = _open_plan(request, reader)
-        code, chosen = _annex_period(request, tables)
-        data = _plan_of_period(tables, code, (*opened, *chosen))
-        if tables is None or data.plan is None or data.blocks:
-            return data
-        previous = _previous_values(request, tables, data.plan, reader)
-        return _with_scores(request, data, data.plan, previous, progress, reader)
+        return gather_period(request, open_period(request, reader), progress, reader)
+
+
+def open_period(request: Request, call: Call) -> Opened:
+    """The plan as typed, and which period `gather` is about."""
+    tables, found = _open_plan(request, call)
+    code, chosen = _annex_period(request, tables)
+    return Opened(tables, code, (*found, *chosen))
+
+
+def gather_period(request: Request, opened: Opened, progress: Progress, call: Call) -> PeriodData:
+    """What `gather` gives, once the plan is open."""
+    _load_libraries()
+    tables = opened.tables
+    data = _plan_of_period(tables, opened.code, opened.findings)
+    if tables is None or data.plan is None or data.blocks:
+        return data
+    previous = _previous_values(request, tables, data.plan, call)
+    return _with_scores(request, data, data.plan, previous, progress, call)
 
 
 def gather_for_forms(
@@ -93,8 +120,8 @@ def gather_for_forms(
     from generator.reading.worker import Reader
 
     with Reader() as reader:
-        _load_libraries()
         tables, opened = _open_plan(request, reader)
+        _load_libraries()
         data = _plan_of_period(tables, _forms_period(request, tables), opened)
         if tables is None or data.plan is None or data.blocks:
             return data, None, None
@@ -104,15 +131,23 @@ def gather_for_forms(
         return data.adding(item for item in found if item.blocks), carried, previous
 
 
-def _load_libraries() -> None:
-    """Loads what takes longest while the reader's process is starting."""
-    import generator.computing.scoring  # noqa: F401 - for the time it takes
-
-
 def _open_plan(request: Request, call: Call) -> tuple[PlanTables | None, tuple[Finding, ...]]:
-    from generator.reading.plan import open_plan
+    from generator.reading.plan import begin_opening
 
-    return open_plan(request.inputs / PLAN_FILE, PLAN_FILE, call)
+    opening = begin_opening(request.inputs / PLAN_FILE, PLAN_FILE, call)
+    import generator.computing.formula  # noqa: F401 - loads while the plan is read
+
+    return opening()
+
+
+def _load_libraries() -> None:
+    """Loads what takes longest while the reader's process is busy."""
+    import generator.computing.scoring
+    import generator.reading.returns  # noqa: F401 - for the time they take
+
+    if not gc.isenabled():  # see run_report.py
+        gc.freeze()
+        gc.enable()
 
 
 def _plan_of_period(

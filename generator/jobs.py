@@ -7,13 +7,13 @@ the job that needs them, so that `--help` costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.catalogue import finding
-from generator.findings import CellRef, Finding, Subject
+from generator.findings import CellRef, Finding, Subject, nearest
 from generator.form import form_file_name
 from generator.gathering import (
     PERIODS,
@@ -22,10 +22,13 @@ from generator.gathering import (
     Request,
     gather,
     gather_for_forms,
+    gather_period,
+    open_period,
 )
 from generator.products import (
     COMPLETE,
     STOPPED,
+    ReadTemplate,
     build_annex_files,
     build_findings_report,
     find_status,
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from generator.reading.deliveries import Delivery
     from generator.reading.digests import Checked
     from generator.reading.returns import Returns
+    from generator.reading.worker import Call
 
 INSTRUCTIONS_FILE = "istruzioni.md"
 FORMS_FOLDER = "schede"
@@ -68,16 +72,56 @@ def make_annex(request: Request, progress: Progress) -> Outcome:
     same = find_repeated(request.outputs, run)
     if same is not None:
         return Outcome(same.status, PeriodData(()), repeated=same)
-    data = gather(request, progress)
+    data, template = _gather_with_template(request, progress)
     period = data.period
     if period is None:
         return Outcome(STOPPED, data)
     folder = request.outputs / period.code
     if _is_kept(period, folder, "Allegato_*"):
         return Outcome(STOPPED, data.adding([_closed(period, folder)]))
-    files, status, data = build_annex_files(request, data, period, progress)
+    files, status, data = build_annex_files(request, data, period, template, progress)
     progress("scrittura dei file", 0, 0)
     return _publish(folder, files | _stamp(run, files, status, data), status, data)
+
+
+def _gather_with_template(request: Request, progress: Progress) -> tuple[PeriodData, ReadTemplate]:
+    """The period's data and the template of its annex, which is read while libraries load."""
+    from generator.reading.worker import Reader
+
+    with Reader() as reader:
+        import generator.layout.template  # noqa: F401 - loads while the reader's process starts
+
+        opened = open_period(request, reader)
+        template = _begin_template(request, opened.period, reader)
+        data = gather_period(request, opened, progress, reader)
+        return data, template() if data.scores is not None else (None, ())
+
+
+def _begin_template(
+    request: Request, period: Period | None, call: Call
+) -> Callable[[], ReadTemplate]:
+    """Begins to read the template that the period names, where no harm can come of it."""
+    from generator.layout.template import read_template
+    from generator.reading.limits import PLAN
+    from generator.reading.worker import LostError, begin, within
+
+    if period is None:
+        return lambda: (None, ())
+    name = f"{period.template}.xlsx"
+    path = request.templates / name
+    if not path.is_file():
+        near = nearest(name, (item.name for item in request.templates.glob("*.xlsx")))
+        absent = finding("modello-assente", PERIODS, modello=name, vicini=near)
+        return lambda: (None, (absent,))
+    reading = begin(within(call, PLAN), read_template, path, name)
+
+    def finish() -> ReadTemplate:
+        try:
+            return reading()
+        except LostError:
+            return None, (finding("modello-illeggibile", CellRef(name)),)
+
+    return finish
 
 
 def check_returns(request: Request, progress: Progress) -> Outcome:

@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from generator.catalogue import finding
-from generator.findings import CellRef, Finding, Subject, nearest
-from generator.gathering import PERIODS, PLAN_FILE, PeriodData, Progress, Request
+from generator.findings import CellRef, Finding, Subject
+from generator.gathering import PLAN_FILE, PeriodData, Progress, Request
 from generator.manifest import (
     DRAFT_MANIFEST_FILE,
     MANIFEST_FILE,
@@ -24,12 +23,14 @@ from generator.manifest import (
 
 if TYPE_CHECKING:
     from generator.layout.sheet import Sheet
+    from generator.layout.template import Template
     from generator.model import Period
 
 COMPLETE, DRAFT, STOPPED = "completo", "bozza", "bloccato"
 ACT_TEXT_FILE = "testo-determinazione.md"
 
 Files = dict[str, bytes]
+ReadTemplate = tuple["Template | None", tuple[Finding, ...]]
 
 
 def find_status(request: Request, data: PeriodData) -> str:
@@ -43,15 +44,16 @@ def find_status(request: Request, data: PeriodData) -> str:
 
 
 def build_annex_files(
-    request: Request, data: PeriodData, period: Period, progress: Progress
+    request: Request, data: PeriodData, period: Period, read: ReadTemplate, progress: Progress
 ) -> tuple[Files, str, PeriodData]:
     """Every output of the verb `allegato`, in the order of publishing: the manifest comes last.
 
-    Also the status and the data with the faults of templates. A trial (`request.workbook_only`)
-    has the annex as a workbook and the results under names of their own, and the findings.
+    `read` is the period's template and what was found in it. Also the status and the data with the
+    faults of templates. A trial (`request.workbook_only`) has the annex as a workbook and the
+    results under names of their own, and the findings.
     """
     progress("disposizione delle pagine", 0, 0)
-    sheets, faults = _lay_out(request, data)
+    sheets, faults = _lay_out(request, data, read)
     data = data.adding(faults)
     status = find_status(request, data)
     annex, proof = _annex_and_proof(request, data, sheets, status, progress)
@@ -69,26 +71,20 @@ def _mark(request: Request, status: str) -> str:
 
 
 def _lay_out(
-    request: Request, data: PeriodData
+    request: Request, data: PeriodData, read: ReadTemplate
 ) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:  # fmt: skip
     """The filled sheets of the annex and the faults of its template."""
     if data.plan is None or data.scores is None:
         return (), ()
+    template, found = read
+    if template is None:
+        return (), found
     from generator.computing.distances import build_working_figures
     from generator.layout.pagination import paginate_all
     from generator.layout.printable import make_printable, plan_texts
     from generator.layout.render import render
-    from generator.layout.template import read_template
     from generator.layout.variables import build_variables
 
-    name = f"{data.plan.period.template}.xlsx"
-    path = request.templates / name
-    if not path.is_file():
-        near = nearest(name, (item.name for item in request.templates.glob("*.xlsx")))
-        return (), (finding("modello-assente", PERIODS, modello=name, vicini=near),)
-    template, found = read_template(path, name)
-    if template is None:
-        return (), found
     lacks = build_working_figures(data.plan, data.scores) if request.draft else None
     variables = build_variables(data.plan, data.scores, draft=request.draft, lacks=lacks)
     filled, faults = render(template, variables)

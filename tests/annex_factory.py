@@ -21,8 +21,7 @@ from generator.computing.scoring import Scores
 from generator.findings import Finding
 from generator.layout.render import render
 from generator.layout.sheet import Row, Sheet
-from generator.layout.blocks import Template
-from generator.layout.template import read_template
+from generator.layout.template import Template, read_template
 from generator.layout.variables import build_variables
 from generator.model import (
     Act,

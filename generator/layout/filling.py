@@ -14,10 +14,10 @@ from datetime import date, datetime
 from generator.catalogue import finding
 from generator.findings import Finding
 from generator.layout.bands import BAND
-from generator.layout.blocks import TemplateCell, TemplateRow
 from generator.layout.expressions import Context, Fault, Text, calculate
 from generator.layout.figures import GENERAL, Figure, show_value
 from generator.layout.sheet import Align, Border, Cell, Row, Style, changed_style
+from generator.layout.template import TemplateCell, TemplateRow
 from generator.layout.text_metrics import (
     MAX_HEIGHT,
     inner_width,

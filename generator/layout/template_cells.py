@@ -19,10 +19,10 @@ from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
 from generator.italian import fold
 from generator.layout.bands import BAND
-from generator.layout.blocks import Constant, TemplateCell, TemplateRow
 from generator.layout.expressions import Fault, Text, read_text, unknown_names
 from generator.layout.looks import AnyCell, cell_style, column_sizes, contrast
 from generator.layout.sheet import Style
+from generator.layout.template import Constant, TemplateCell, TemplateRow
 from generator.layout.text_metrics import FONTS
 
 LEAST_CONTRAST = 4.5

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 from generator.reading.outline import find_looks
 from generator.reading.package import parse_part, part
-from generator.reading.scan import address
+from generator.reading.stored import address
 
 # Order of Excel's theme numbers in the theme part: the first two pairs are swapped there.
 _THEME_ORDER = ("lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5",

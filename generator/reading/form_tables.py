@@ -14,7 +14,7 @@ from generator.findings import CellRef, Finding, nearest
 from generator.form import IDENTITY, FormColumn
 from generator.italian import fold
 from generator.reading.cells import Cell, CellKind, SheetCells, WorkbookCells
-from generator.reading.scan import address
+from generator.reading.stored import address
 
 _FIGURES = ("value", "date")  # with a wrong row, a figure or its day would be wrong too
 _MOST_HEADER = 60  # characters: a longer text is no header, and folding texts is slow

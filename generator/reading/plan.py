@@ -7,7 +7,7 @@ the variations in force and then parsing. Both tell every fault they see, not on
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -33,7 +33,7 @@ from generator.reading.plan_periods import read_periods
 from generator.reading.plan_values import RowReader
 from generator.reading.tables import Table, read_tables
 from generator.reading.variations import resolve_variations
-from generator.reading.worker import Call, LostError, call_here, read_safely, within
+from generator.reading.worker import Call, LostError, begin_reading, call_here, within
 
 _BANDS, _PERIODS = "Fasce", "Periodi"
 _ROW_SHEETS = ("Firme", "Avvisi", "Uffici", "Obiettivi", "Indicatori", "Misure", _BANDS)
@@ -61,10 +61,23 @@ def open_plan(
     `shown` is its name in findings; files are read through `call`. None if it cannot be read or
     tells of no period.
     """
+    return begin_opening(path, shown, call)()
+
+
+def begin_opening(
+    path: Path, shown: str, call: Call = call_here
+) -> Callable[[], tuple[PlanTables | None, tuple[Finding, ...]]]:
+    """The same, begun: what is returned waits for it."""
     if not path.is_file():
-        return None, (finding("piano-assente", CellRef(shown)),)
+        return lambda: (None, (finding("piano-assente", CellRef(shown)),))
     call = within(call, PLAN)
-    book, damage = read_safely(call, path, shown, PLAN)
+    reading = begin_reading(call, path, shown, PLAN)
+    return lambda: _read_tables(call, path, shown, *reading())
+
+
+def _read_tables(
+    call: Call, path: Path, shown: str, book: WorkbookCells | None, damage: tuple[Finding, ...]
+) -> tuple[PlanTables | None, tuple[Finding, ...]]:
     found = tuple(_about_plan(item) for item in damage)
     if book is None:
         return None, found

@@ -17,9 +17,9 @@ from generator.model import (
     Period,
     Target,
 )
+from generator.reading.cells import Cell
 from generator.reading.plan_columns import EXCLUDED
 from generator.reading.plan_values import RowReader
-from generator.reading.workbooks import Cell
 
 PERCENT_DECIMALS = 2  # what the act prints for a percentage
 MOST_DECIMALS = 9

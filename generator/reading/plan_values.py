@@ -17,10 +17,10 @@ from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
 from generator.italian import fold, format_plain, parse_number, scale_percent, unscale_percent
 from generator.model import NO_CAP
+from generator.reading.cells import Cell, CellKind
 from generator.reading.columns import PlanColumn
 from generator.reading.plan_columns import NO_CAP_WORD, YES
 from generator.reading.tables import Row, Table, code_text, typed_text
-from generator.reading.workbooks import Cell, CellKind
 
 _DAY = re.compile(
     r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?"

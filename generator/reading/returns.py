@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from generator.findings import CellRef, Finding
 from generator.form import IDENTITY
 from generator.manifest import FileDigest
 from generator.model import Measure, Plan, State
+from generator.reading.cells import WorkbookCells
 from generator.reading.deliveries import (
     REFUSED,
     Delivery,
@@ -38,8 +38,7 @@ from generator.reading.form_identity import (
 )
 from generator.reading.plan_lookup import PlanLookup, look_up
 from generator.reading.returned_form import read_form
-from generator.reading.workbooks import WorkbookCells
-from generator.reading.worker import Call, call_here, read_safely
+from generator.reading.worker import Call, begin_reading, call_here
 
 MEASUREMENT_COLUMNS = ("measure", "office", "state", "value", "raw", "file", "sheet", "cell",
                        "date", "source", "evidence", "note", "shown", "preview")  # fmt: skip
@@ -119,19 +118,15 @@ def _read_ahead(
     files: Iterable[FormFile], call: Call
 ) -> Iterator[tuple[FormFile, WorkbookCells | None, tuple[Finding, ...]]]:
     """Each file's workbook; while one is looked at here, the next are read in the other process."""
-    ahead: deque[tuple[FormFile, Future[tuple[WorkbookCells | None, tuple[Finding, ...]]]]]
+    ahead: deque[tuple[FormFile, Callable[[], tuple[WorkbookCells | None, tuple[Finding, ...]]]]]
     ahead = deque()
-    pool = ThreadPoolExecutor(1)
-    try:
-        for file in files:
-            ahead.append((file, pool.submit(read_safely, call, file.path, file.shown)))
-            if len(ahead) > _AHEAD:
-                read, book = ahead.popleft()
-                yield (read, *book.result())
-        for read, book in ahead:
-            yield (read, *book.result())
-    finally:
-        pool.shutdown(cancel_futures=True)
+    for file in files:
+        ahead.append((file, begin_reading(call, file.path, file.shown)))
+        if len(ahead) > _AHEAD:
+            first, read = ahead.popleft()
+            yield (first, *read())
+    for last, read in ahead:
+        yield (last, *read())
 
 
 # --- one file ------------------------------------------------------------------------------------

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
+from generator.reading.cells import Cell, SheetCells, WorkbookCells
 from generator.reading.columns import ColumnKind, PlanColumn, PlanSheet, header_key
 from generator.reading.plan_columns import ENTITY, INDICATORS, SHEETS
-from generator.reading.scan import address
-from generator.reading.workbooks import Cell, SheetCells, WorkbookCells
+from generator.reading.stored import address
 
 HEADER_SEARCH = 10  # rows in which the headers may stand, for a title typed above them
 

@@ -15,12 +15,12 @@ from itertools import groupby
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
 from generator.model import Change
+from generator.reading.cells import Cell
 from generator.reading.columns import PlanColumn, PlanSheet, header_key
 from generator.reading.plan_columns import INDICATORS, VARIATIONS, sheet_named
 from generator.reading.plan_indicators import read_target
 from generator.reading.plan_values import RowReader
 from generator.reading.tables import Row, Table, code_text, typed_text
-from generator.reading.workbooks import Cell
 
 _TARGET_FIELDS = frozenset({"operator", "target", "second", "unit", "decimals"})
 

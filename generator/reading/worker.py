@@ -13,7 +13,9 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -25,7 +27,6 @@ from generator.catalogue import finding
 from generator.findings import CellRef, Finding
 from generator.reading.cells import WorkbookCells
 from generator.reading.limits import FORM, Limits
-from generator.reading.workbooks import read_workbook
 
 MOST_STARTING = 60.0  # a virus scanner may look at every library first
 
@@ -61,30 +62,97 @@ def within(call: Call, limits: Limits) -> Call:
     """The same call with the seconds and the memory of `limits`; none counts in this process."""
     if not isinstance(call, Reader):
         return call
-    return partial(call.run, limits.seconds, limits.memory)
+    return Bounded(call, limits.seconds, limits.memory)
+
+
+def begin(
+    call: Call, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+) -> Callable[[], T]:
+    """Begins a task, and gives what waits for its result; in this process it is then that it runs.
+
+    The other process does its tasks in the order in which they were begun.
+    """
+    if isinstance(call, Reader | Bounded):
+        return call.begin(task, *args, **kwargs)
+    return partial(call, task, *args, **kwargs)
+
+
+def read_workbook(
+    path: Path, shown: str, limits: Limits
+) -> tuple[WorkbookCells | None, tuple[Finding, ...]]:
+    """`workbooks.read_workbook`, which only the process that reads has to load."""
+    from generator.reading import workbooks
+
+    return workbooks.read_workbook(path, shown, limits)
 
 
 def read_safely(
     call: Call, path: Path, shown: str, limits: Limits = FORM
 ) -> tuple[WorkbookCells | None, tuple[Finding, ...]]:
     """`read_workbook` through `call`; a reader that is lost is a finding about the file."""
-    try:
-        return call(read_workbook, path, shown, limits)
-    except LostError as lost:
-        return None, (finding("lettura-interrotta", CellRef(shown), motivo=str(lost)),)
+    return begin_reading(call, path, shown, limits)()
 
 
-class Reader:
-    """The other process; a context that ends with it.
+def begin_reading(
+    call: Call, path: Path, shown: str, limits: Limits = FORM
+) -> Callable[[], tuple[WorkbookCells | None, tuple[Finding, ...]]]:
+    """The same, begun: what is returned waits for it."""
+    reading = begin(call, read_workbook, path, shown, limits)
+
+    def finish() -> tuple[WorkbookCells | None, tuple[Finding, ...]]:
+        try:
+            return reading()
+        except LostError as lost:
+            return None, (finding("lettura-interrotta", CellRef(shown), motivo=str(lost)),)
+
+    return finish
+
+
+@dataclass(eq=False, slots=True)
+class _Task:
+    """What was asked of the other process, within seconds and bytes, and what became of it."""
+
+    seconds: float
+    memory: int
+    what: tuple[object, ...]  # the function and its arguments
+    done: bool = False
+    result: object = None
+    lost: str = ""
+
+
+class Bounded:
+    """A reader asked within limits: seconds, and bytes above an idle reader's."""
+
+    def __init__(self, reader: Reader, seconds: float, memory: int) -> None:
+        """Sets the limits of each task."""
+        self._reader, self._seconds, self._memory = reader, seconds, memory
+
+    def __call__(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Calls a function of a module in the other process.
+
+        Raises:
+            LostError: it took too long or too much memory, or the process died.
+        """
+        return self.begin(task, *args, **kwargs)()
+
+    def begin(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
+        """Begins such a call; its seconds count from when it is waited for, and is the next."""
+        asked = _Task(self._seconds, self._memory, (task, args, kwargs))
+        self._reader.ask(asked)
+        return lambda: cast(T, self._reader.wait_for(asked))
+
+
+class Reader(Bounded):
+    """The other process, for one thread; a context that ends with it.
 
     Entering starts it and returns at once, so that its libraries load while this process does
     something else.
     """
 
     def __init__(self, seconds: float = FORM.seconds, memory: int = FORM.memory) -> None:
-        """Sets the limits of one task: seconds, and bytes above an idle reader's."""
-        self._seconds = seconds
-        self._memory = memory
+        """Sets the limits of one task."""
+        super().__init__(self, seconds, memory)
+        self._asked: deque[_Task] = deque()
         self._process: BaseProcess | None = None
         self._pipe: Connection[Any, Any] | None = None
         self._ready = False
@@ -103,32 +171,42 @@ class Reader:
         """Ends the process, whatever it is doing."""
         self._stop()
 
-    def __call__(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Calls a function of a module in the other process.
+    def ask(self, task: _Task) -> None:
+        """Sends a task; there is always room for a few, each as short as the name of a file."""
+        self._asked.append(task)
+        if self._pipe is None:
+            self._start()
+        else:
+            self._send(self._pipe, task)
+
+    def wait_for(self, task: _Task) -> object:
+        """The result of a task that was sent.
 
         Raises:
-            LostError: it took too long or too much memory, or the process died.
+            LostError: the process was lost with it.
         """
-        return self.run(self._seconds, self._memory, task, *args, **kwargs)
+        while not task.done:
+            self._finish_next()
+        if task.lost:
+            raise LostError(task.lost)
+        return task.result
 
-    def run(
-        self, seconds: float, memory: int, task: Callable[P, T], /,
-        *args: P.args, **kwargs: P.kwargs,
-    ) -> T:  # fmt: skip
-        """The same, within other limits."""
-        pipe = self._start()
+    def _finish_next(self) -> None:
+        task = self._asked[0]
         try:
+            pipe = self._start()
             self._await_ready(pipe)
-            pipe.send((memory, task, args, kwargs))
-            return cast(T, self._receive(pipe, seconds))
-        except (EOFError, OSError) as error:
-            code = self._stop()
-            told = (
-                "chiede troppa memoria" if code == _NO_MEMORY else "il lettore si è chiuso da solo"
-            )
-            raise LostError(told) from error
+            task.result = self._receive(pipe, task.seconds)
+        except LostError as lost:
+            task.lost = str(lost)
+        except (EOFError, OSError):
+            too_much = self._stop() == _NO_MEMORY
+            task.lost = "chiede troppa memoria" if too_much else "il lettore si è chiuso da solo"
+        task.done = True
+        self._asked.popleft()
 
     def _start(self) -> Connection[Any, Any]:
+        """The pipe to the process; to a new one, everything asked and not done is sent again."""
         if self._pipe is not None:
             return self._pipe
         context = multiprocessing.get_context("spawn")
@@ -136,7 +214,13 @@ class Reader:
         self._process = context.Process(target=_serve, args=(other,), daemon=True)
         self._process.start()
         other.close()
+        for task in self._asked:
+            self._send(self._pipe, task)
         return self._pipe
+
+    def _send(self, pipe: Connection[Any, Any], task: _Task) -> None:
+        with contextlib.suppress(OSError):  # it has died: that is told when its answer is missed
+            pipe.send((task.memory, *task.what))
 
     def _await_ready(self, pipe: Connection[Any, Any]) -> None:
         if not self._ready:
@@ -168,6 +252,9 @@ def _serve(pipe: Connection[Any, Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is told once, by the parent
     gc.set_threshold(50_000)  # see generator.cli
     _silence_libraries()
+    sys.modules.setdefault("numpy", cast(Any, None))  # openpyxl would load it, to no use here
+    import generator.reading.workbooks  # noqa: F401 - before the first task asks for it
+
     idle = _taken_memory()
     pipe.send(None)
     with contextlib.suppress(EOFError, BrokenPipeError):

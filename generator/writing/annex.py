@@ -18,7 +18,6 @@ from generator.layout.text_metrics import column_pixels
 from generator.model import Period, Plan
 from generator.writing.annex_data import DATA_COLUMNS, data_rows
 from generator.writing.draw import draw_sheet, set_up_page
-from generator.writing.pdf import write_pdf
 from generator.writing.xlsx import CREATED, Book, Format, Page
 
 LANGUAGE = "it-IT"
@@ -38,6 +37,8 @@ def write_annex_pdf(sheets: Sequence[Sheet], plan: Plan) -> bytes:
     """The annex of record: the same `sheets`, without `Dati`, as PDF/A and PDF/UA."""
     told = _properties(plan)
     day = created_on(plan.period) or CREATED
+    from generator.writing.pdf import write_pdf  # a trial in Excel does without
+
     return write_pdf(
         sheets, title=told["title"], subject=told["subject"], author=told["author"], day=day
     )
