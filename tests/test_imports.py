@@ -142,6 +142,19 @@ def test_help_costs_no_heavy_library() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_the_annex_is_made_without_what_only_readers_need() -> None:
+    """Templates are read in the reader's process: openpyxl takes as long as a small annex."""
+    script = (
+        "import sys, generator.jobs, generator.layout.template, generator.layout.render, "
+        "generator.reading.returns, generator.reading.plan, generator.writing.annex; "
+        "print(sorted({'openpyxl', 'python_calamine', 'typst'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
 def test_the_rules_speak_of_what_exists() -> None:
     """A renamed package must not leave its rule behind, guarding nothing."""
     there = {module_name(path).partition(".")[0] for path in MODULES} - {""}

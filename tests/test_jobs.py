@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -197,6 +198,20 @@ def test_a_blocked_plan_still_tells_its_period(inputs: Path) -> None:
     made = run(make_annex, inputs)
     results = next(path for path in made.written if path.name == "risultati.json")
     assert '"periodo": "consuntivo"' in results.read_text("utf-8")
+
+
+def die(*_: object) -> None:
+    os._exit(1)
+
+
+def test_a_template_that_the_reader_is_lost_with_is_told(
+    inputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.layout.template.read_template", die)
+    made = run(make_annex, inputs)
+    assert made.status == "bloccato"
+    found = [(item.where.file, item.code) for item in made.data.blocks]
+    assert found == [("allegato-consuntivo.xlsx", "modello-illeggibile")]
 
 
 def test_a_folder_that_cannot_be_opened_is_told(

@@ -11,9 +11,9 @@ import re
 import warnings
 from collections.abc import Mapping
 from datetime import date, datetime
-from html import escape
 from types import MappingProxyType
 from typing import Any
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 from xlsxwriter.image import Image

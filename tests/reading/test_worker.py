@@ -23,7 +23,14 @@ from generator.reading import limits, worker
 from generator.reading.plan import open_plan, plan_as_of
 from generator.reading.returns import read_returns
 from generator.reading.workbooks import read_workbook
-from generator.reading.worker import LostError, Reader, call_here, read_safely, within
+from generator.reading.worker import (
+    LostError,
+    Reader,
+    begin,
+    call_here,
+    read_safely,
+    within,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLAN_FILE = ROOT / "inputs" / "piano.xlsx"
@@ -57,6 +64,27 @@ def test_a_lost_task_is_told_and_the_next_one_is_served(
         reader(task)  # type: ignore[arg-type]
     assert time.monotonic() - started < 5
     assert reader(process_id) != before
+
+
+def test_tasks_that_were_begun_survive_the_loss_of_one(reader: Reader) -> None:
+    """They are asked again of the next process; results may be fetched in any order."""
+    first, lost, *others = (
+        begin(reader, echo, "a"), begin(reader, abort), begin(reader, echo, "b"),
+        begin(reader, echo, "c"),
+    )  # fmt: skip
+    assert [item() for item in reversed(others)] == ["c", "b"]
+    assert first() == "a"
+    with pytest.raises(LostError, match="il lettore si è chiuso da solo"):
+        lost()
+    assert others[0]() == "b"
+
+
+def test_here_a_task_runs_when_it_is_waited_for() -> None:
+    done: list[str] = []
+    waiting = begin(call_here, done.append, "x")
+    assert done == []
+    waiting()
+    assert done == ["x"]
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").is_file(), reason="no limit on this system")
