@@ -36,10 +36,11 @@ SUITES = {
         {
             "generator.italian": frozenset(
                 ("parse_number", "_is_ambiguous", "_plain_digits", "round_printed",
-                 "scale_percent", "unscale_percent", "format_plain")
+                 "scale_percent", "unscale_percent", "_shift", "format_plain")
             ),
             "generator.reading.value_texts": frozenset(),
             "generator.reading.typed_values": frozenset(),
+            "generator.reading.typed_days": frozenset(),
         },
         ("tests/reading/test_figures_typed.py", "tests/reading/test_typed_values.py"),
     ),

@@ -71,15 +71,8 @@ def is_yes_or_no(text: str) -> bool:
 
 
 def is_explanation(text: str) -> bool:
-    """Whether `text` is words: no figure in it, or a pointer to a note (`vedi nota 3`)."""
-    if _POINTER.match(text):
-        return True
-    return re.search(r"[^\W\d_]{2}", text) is not None and re.search(r"\d", text) is None
-
-
-def has_digit(text: str) -> bool:
-    """Whether any figure stands in `text`: words for zero, `?` and `n.a.` hold none."""
-    return re.search("[0-9]", text) is not None
+    """Whether `text` holds no figure (`in corso`, `zero`, `?`), or points to a note with one."""
+    return _POINTER.match(text) is not None or re.search("[0-9]", text) is None
 
 
 def parse_date(text: str) -> date | None:

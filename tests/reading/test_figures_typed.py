@@ -13,7 +13,14 @@ import pytest
 from formplan import measure
 
 from generator.findings import CellRef
-from generator.italian import NumberReading, parse_number, round_printed
+from generator.italian import (
+    NumberReading,
+    format_plain,
+    parse_number,
+    round_printed,
+    scale_percent,
+    unscale_percent,
+)
 from generator.model import MeasureKind, State
 from generator.reading.cells import Cell, CellKind
 from generator.reading.typed_values import TypedValue, shown_figure
@@ -43,7 +50,34 @@ def test_one_meaning(text: str, value: float) -> None:
 def test_zero_is_never_negative() -> None:
     read = parse_number("-0").value
     assert read is not None
-    assert [math.copysign(1, figure) for figure in (read, round_printed(-0.001, 2))] == [1, 1]
+    rounded = [round_printed(figure, 0) for figure in (-0.001, -0.4999999)]
+    assert [math.copysign(1, figure) for figure in (read, *rounded)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("figure", "decimals", "printed"),
+    [(2.675, 2, 2.68), (1.005, 2, 1.01), (0.5, 0, 1), (-2.5, 0, -3), (2.5, 0, 3), (2.4, 0, 2),
+     (123456789.005, 2, 123456789.01), (1e30, 2, 1e30), (0.125, 2, 0.13), (0.1249, 2, 0.12)],
+)  # fmt: skip
+def test_a_tie_is_rounded_away_from_zero(figure: float, decimals: int, printed: float) -> None:
+    assert round_printed(figure, decimals) == printed
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [(25.7, "25,7"), (1234, "1234"), (-0.5, "-0,5"), (1e-7, "0,0000001"), (1e15, "1" + 15 * "0"),
+     (1.5e16, "15" + 15 * "0"), (0.1 + 0.2, "0,3")],
+)  # fmt: skip
+def test_a_figure_with_the_decimals_it_needs(figure: float, text: str) -> None:
+    assert format_plain(figure) == text
+
+
+@pytest.mark.parametrize(
+    ("fraction", "points"), [(0.07, 7), (0.29, 29), (1e-7, 1e-5), (1e20, 1e22), (-0.035, -3.5)]
+)
+def test_percentages_without_dust(fraction: float, points: float) -> None:
+    assert (scale_percent(fraction), unscale_percent(points)) == (points, fraction)
+    assert math.isnan(scale_percent(math.nan))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +104,8 @@ def test_no_meaning(text: str) -> None:
     [("1/2/2022", date(2022, 2, 1)), ("01-02-22", date(2022, 2, 1)), ("1.2.99", date(2099, 2, 1)),
      ("2022-02-01", date(2022, 2, 1)), ("1 / 2 / 2022", date(2022, 2, 1)),
      ("29/2/2024", date(2024, 2, 29)), ("29/2/2022", None), ("2022-13-01", None), ("1/2", None),
-     ("0/1/2022", None), ("1/2/022", None), ("2022/02/01", None), ("111/2/2022", None)],
+     ("0/1/2022", None), ("1/2/022", None), ("2022/02/01", None), ("111/2/2022", None),
+     ("1/2/0100", date(100, 2, 1))],
 )  # fmt: skip
 def test_days(text: str, day: date | None) -> None:
     assert parse_date(text) == day
