@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 
 from generator.catalogue import finding
 from generator.detail import RowField, RowMethod
@@ -20,6 +20,7 @@ from generator.model import Measure, Plan, State
 from generator.reading import value_texts as texts
 from generator.reading.cells import Cell, CellKind
 from generator.reading.form_tables import FormTable
+from generator.reading.typed_days import find_day, has_no_day, is_near, tell_text
 from generator.reading.typed_values import free_text, quote, read_value
 
 _HEADERS = {"value": "Valore", "weight": "Risorse"}
@@ -156,15 +157,14 @@ class _Row:
         cell = self.cell("date")
         if cell is None or not self.has(RowField.DAY):
             return None
-        told = texts.clean(str(cell.value)) if cell.kind is CellKind.TEXT else ""
-        day = cell.value.date() if isinstance(cell.value, datetime) else texts.parse_date(told)
-        if texts.is_missing(told) and cell.kind is CellKind.TEXT:
+        day, year = find_day(cell), self.plan.entity.year
+        if has_no_day(cell):
             return None
-        year = self.plan.entity.year
-        if day is None or abs(day.year - year) > 1:
+        if day is None or not is_near(day, year):
             self.report("riga-data-errata", cell.where, trovato=quote(cell), elemento=element,
                         anno=year)  # fmt: skip
             return None
+        self.found += tell_text(cell, day, self.measure)
         self._check_period(day, cell, element)
         return day
 

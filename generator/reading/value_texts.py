@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from generator.italian import fold
+from generator.italian import MONTHS, fold
 from generator.model import Measure, MeasureKind
 
 DAYS, NUMBER, PERCENT, EURO = "gg", "N.", "%", "€"
@@ -40,6 +40,8 @@ _FIGURE = r"[0-9]+(?:[.,][0-9]+)*"
 _RATIO = re.compile(rf"{_FIGURE}\s*(?:/|:|\bsu\b)\s*{_FIGURE}", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\s?[/.-]\s?([0-9]{1,2})\s?[/.-]\s?([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_WITH_MONTH = re.compile(r"([0-9]{1,2})[°º]?[ \u00a0-]([a-z]{3,9})\.?[ \u00a0-]([0-9]{4})")
+_HOUR = re.compile("(?:T|,? (?:ore )?)(?:[01]?[0-9]|2[0-3])(?:[:.][0-5][0-9]){1,2}$")
 _WITH_UNIT = re.compile(
     rf"(?P<before>[^0-9+{_DASHES}]*?)\s*"
     rf"(?P<figure>[+{_DASHES}]?\s*[0-9](?:[0-9.,'’ \u00a0\u202f\u2009]*[0-9])?)"
@@ -76,17 +78,28 @@ def is_explanation(text: str) -> bool:
 
 
 def parse_date(text: str) -> date | None:
-    """The day that `text` names as `31/12/2022`, `31-12-22`, `31.12.2022` or `2022-12-31`."""
+    """The day that `text` names: `31/12/2022`, `31-12-22`, `2022-12-31`, `31 dicembre 2022`.
+
+    An hour after it, as programs write it (`31/12/2022 10:30`), does not count.
+    """
+    text = _HOUR.sub("", text)
     if match := _DAY_FIRST.fullmatch(text):
         day, month, year = (int(part) for part in match.groups())
     elif match := _YEAR_FIRST.fullmatch(text):
         year, month, day = (int(part) for part in match.groups())
+    elif match := _WITH_MONTH.fullmatch(text.casefold()):
+        day, month, year = int(match[1]), _month(match[2]), int(match[3])
     else:
         return None
     try:
         return date(year + 2000 if year < 100 else year, month, day)
     except ValueError:
         return None
+
+
+def _month(word: str) -> int:
+    """The number of the month that `word` is or begins (three letters tell); 0 if of none."""
+    return next((n for n, name in enumerate(MONTHS, start=1) if name.startswith(word)), 0)
 
 
 def split_unit(text: str, measure: Measure) -> tuple[str, str]:

@@ -366,12 +366,21 @@ def test_the_words_about_a_wrong_day(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("typed", "share"), [("n.d.", 0.5), ("30/06/2022", 0.75), ("2022-07-01", 0.5), (" ", 0.5)]
-)
-def test_days_as_people_write_them(tmp_path: Path, typed: str, share: float) -> None:
+@pytest.mark.parametrize("typed", ["n.d.", "—", " ", None])
+def test_a_fact_that_did_not_happen_has_no_day(tmp_path: Path, typed: str | None) -> None:
     returns = sg(tmp_path, list_cell("Avvio", "C7", typed))
     assert returns.findings == ()
+    assert figures(returns)["Avvio"] == ("valore", 0.5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "share"),
+    [("30/06/2022", 0.75), ("2022-07-01", 0.5), ("4 aprile 2022", 0.75), ("7/2/22 10:30", 0.75)],
+)
+def test_days_as_people_write_them(tmp_path: Path, typed: str, share: float) -> None:
+    """Read as in `Misure`, where the same text is told in the same words."""
+    returns = sg(tmp_path, list_cell("Avvio", "C7", typed))
+    assert rows(returns.findings) == [("C7", "data-da-testo")]
     assert figures(returns)["Avvio"] == ("valore", share)
 
 

@@ -105,7 +105,15 @@ def test_no_meaning(text: str) -> None:
      ("2022-02-01", date(2022, 2, 1)), ("1 / 2 / 2022", date(2022, 2, 1)),
      ("29/2/2024", date(2024, 2, 29)), ("29/2/2022", None), ("2022-13-01", None), ("1/2", None),
      ("0/1/2022", None), ("1/2/022", None), ("2022/02/01", None), ("111/2/2022", None),
-     ("1/2/0100", date(100, 2, 1))],
+     ("1/2/0100", date(100, 2, 1)), ("4 aprile 2022", date(2022, 4, 4)),
+     ("1° Maggio 2022", date(2022, 5, 1)), ("31 dic. 2022", date(2022, 12, 31)),
+     ("4-set-2022", date(2022, 9, 4)), ("4\u00a0giugno 2022", date(2022, 6, 4)),
+     ("4 ma 2022", None), ("4 maggino 2022", None), ("31 aprile 2022", None),
+     ("4 aprile", None), ("circa 4 aprile 2022", None), ("4 aprile 2022 circa", None),
+     ("07/02/2022 10:30", date(2022, 2, 7)), ("07/02/2022 23:59:59", date(2022, 2, 7)),
+     ("2022-02-07T00:00:00", date(2022, 2, 7)), ("4 aprile 2022, ore 9.30", date(2022, 4, 4)),
+     ("07/02/2022 24:00", None), ("07/02/2022 10:60", None), ("07/02/2022 10", None),
+     ("07/02/2022 10:30:00:00", None)],
 )  # fmt: skip
 def test_days(text: str, day: date | None) -> None:
     assert parse_date(text) == day
