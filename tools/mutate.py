@@ -44,6 +44,14 @@ SUITES = {
         },
         ("tests/reading/test_figures_typed.py", "tests/reading/test_typed_values.py"),
     ),
+    "celle": Suite(
+        {"generator.reading.decoding": frozenset()},
+        ("tests/reading/test_stored_cells.py", "tests/reading/test_two_readings.py"),
+    ),
+    "elenchi": Suite(
+        {"generator.reading.detail_cells": frozenset()},
+        ("tests/reading/test_detail_rows.py", "tests/reading/test_mutated_lists.py"),
+    ),
     "calcolo": Suite(
         {
             f"generator.computing.{name}": frozenset()
@@ -105,12 +113,20 @@ def mutants(source: str, functions: frozenset[str]) -> Iterator[tuple[int, str, 
 
 
 def _places(tree: ast.Module, functions: frozenset[str]) -> Iterator[ast.AST]:
-    for item in tree.body:
-        if isinstance(item, ast.FunctionDef) and (not functions or item.name in functions):
+    for item in _functions(tree):
+        if not functions or item.name in functions:
             typed = {id(node) for node in _annotations(item)}
             for node in ast.walk(item):
                 if id(node) not in typed and _can_change(node):
                     yield node
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    """The functions of the module and the methods of its classes."""
+    for item in tree.body:
+        for inner in item.body if isinstance(item, ast.ClassDef) else (item,):
+            if isinstance(inner, ast.FunctionDef):
+                yield inner
 
 
 def _annotations(item: ast.FunctionDef) -> Iterator[ast.AST]:
