@@ -62,7 +62,7 @@ def read_row(
     """Reads row `line` of a list; `refused` are cells on which two readings disagreed."""
     row = _Row(table, line, measure, plan)
     element = row.name()
-    if not element:
+    if not element and "element" in table.columns:
         first = first_cell(table, line)
         row.report("riga-senza-elemento", table.where(line, "element"), trovato=quote(first))
     figures = {name: row.figure(item, name, element) for item, name in
@@ -147,7 +147,8 @@ class _Row:
         typed = read_value(self.cell(name), like(self.measure))
         self.found += typed.findings
         needed = self.measure.detail is not None and self.measure.detail.requires(item)
-        if element and needed and typed.state in (State.BLANK, State.MISSING):
+        told = name not in self.table.columns  # the whole column is missing: one finding
+        if element and needed and not told and typed.state in (State.BLANK, State.MISSING):
             self.report("riga-incompleta", self.table.where(self.line, name), elemento=element,
                         colonna=_HEADERS[name])  # fmt: skip
         return typed.value

@@ -468,11 +468,53 @@ def test_a_note_on_a_cell_is_told(tmp_path: Path) -> None:
     assert rows(returns.findings) == [("C5", "nota-sulla-cella")]
 
 
-def test_a_column_that_is_gone(tmp_path: Path) -> None:
-    returns = one(tmp_path, EVENTS, GOOD, list_cell("Progetti", "D4", "Peso"))
-    found = [item for item in returns.findings if item.blocks]
-    assert ("", "colonna-scheda-assente") in rows(found)
+@pytest.mark.parametrize(
+    ("cell", "header", "column"),
+    [("C4", "Valori", "Valore"), ("C4", "Percentuale", "Valore"), ("D4", "Peso", "Risorse"),
+     ("D4", "Note mie", "Risorse"), ("B4", "Progetto", "Elemento")],
+)  # fmt: skip
+def test_a_renamed_column_is_told_once(tmp_path: Path, cell: str, header: str, column: str) -> None:
+    """By its name or by its place; what stands below is counted with it."""
+    returns = one(tmp_path, EVENTS, GOOD, list_cell("Progetti", cell, header))
+    assert rows(returns.findings) == [(cell, "colonna-scheda-assente")]
+    assert texts(returns) == [
+        f"Dettaglio › {cell}: manca la colonna «{column}»: quello che conteneva non è usato "
+        f"(celle: 2). Al suo posto forse c'è «{header}». Rimettere l'intestazione «{column}» "
+        "com'era nella scheda inviata."
+    ]
     assert blank(returns)
+
+
+def test_a_column_without_its_header_is_told_once(tmp_path: Path) -> None:
+    returns = one(tmp_path, EVENTS, GOOD, list_cell("Progetti", "C4", None))
+    assert rows(returns.findings) == [("C4", "colonna-scheda-assente")]
+    assert "(celle: 2). Al suo posto forse c'è una colonna senza intestazione." in texts(returns)[0]
+    assert blank(returns)
+
+
+def test_a_column_that_is_gone(tmp_path: Path) -> None:
+    returns = one(tmp_path, EVENTS, GOOD, lambda book: list_page(book, "Progetti").delete_cols(3))
+    assert texts(returns) == [
+        "Dettaglio: manca la colonna «Valore»: quello che conteneva non è usato. Rimettere "
+        "l'intestazione «Valore» com'era nella scheda inviata."
+    ]
+    assert blank(returns)
+
+
+def test_a_renamed_column_of_words_only_warns(tmp_path: Path) -> None:
+    note = list_cell("Progetti", "E5", "stima")
+    returns = one(tmp_path, EVENTS, GOOD, note, list_cell("Progetti", "E4", "Osservazioni"))
+    assert rows(returns.findings) == [("E4", "colonna-testo-assente")]
+    assert "(celle: 1). Al suo posto forse c'è «Osservazioni»." in texts(returns)[0]
+    assert projects(returns) == ("valore", VALUE)
+
+
+def test_a_column_of_the_offices_own_is_listed(tmp_path: Path) -> None:
+    """Nothing is missing, whatever its header resembles."""
+    added = [list_cell("Progetti", "H4", "Risorse umane"), list_cell("Progetti", "H5", 3)]
+    returns = one(tmp_path, EVENTS, GOOD, *added)
+    assert rows(returns.findings) == [("H4", "contenuto-ignorato"), ("H5", "contenuto-ignorato")]
+    assert projects(returns) == ("valore", VALUE)
 
 
 # --- sheets --------------------------------------------------------------------------------------

@@ -304,8 +304,9 @@ def test_a_header_that_was_changed(tmp_path: Path, cell: str) -> None:
 def test_a_header_misspelt_is_named(tmp_path: Path) -> None:
     returns = one(tmp_path, GOOD, write("H4", "Valori"))
     assert texts(returns) == [
-        "Misure › H4: manca la colonna «Valore». Forse si intendeva «Valori»? Rimettere "
-        "l'intestazione com'era nella scheda inviata."
+        "Misure › H4: manca la colonna «Valore»: quello che conteneva non è usato (celle: 6). Al "
+        "suo posto forse c'è «Valori». Rimettere l'intestazione «Valore» com'era nella scheda "
+        "inviata."
     ]
 
 
@@ -567,14 +568,15 @@ def test_a_day_outside_is_told_with_the_period(tmp_path: Path) -> None:
 # --- what is told once, and what is only told ----------------------------------------------------
 
 
-@pytest.mark.parametrize("header", ["Fonte del dato", "Fonti"])
+@pytest.mark.parametrize("header", ["Fonte del dato", "Fonti", "Da dove viene"])
 def test_a_renamed_column_of_words_is_one_finding(tmp_path: Path, header: str) -> None:
     typed = put({"Eventi": "Registro", "Quota": "Cruscotto"}, "Fonte")
     returns = one(tmp_path, GOOD, typed, write("J4", header))
     assert rows(returns.findings) == [("J4", "colonna-testo-assente")]
     assert texts(returns) == [
-        "Misure › J4: manca la colonna «Fonte»: quello che conteneva non è usato. Forse si "
-        f"intendeva «{header}»? Rimettere l'intestazione «Fonte» com'era nella scheda inviata."
+        "Misure › J4: manca la colonna «Fonte»: quello che conteneva non è usato (celle: 2). Al "
+        f"suo posto forse c'è «{header}». Rimettere l'intestazione «Fonte» com'era nella scheda "
+        "inviata."
     ]
     assert values(returns) == VALUES
 
