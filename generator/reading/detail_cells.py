@@ -24,9 +24,13 @@ from generator.reading.typed_days import find_day, has_no_day, is_near, tell_tex
 from generator.reading.typed_values import free_text, quote, read_value
 
 _HEADERS = {"value": "Valore", "weight": "Risorse"}
+_WHAT = "(?:(?:somma|importo|spesa|costo|numero|valore|dato|risultato|risorse|media) )?"
 _TOTAL = re.compile(
-    r"(?:(?:somma|importo|spesa|costo|numero|valore|risorse|media) )?(?:sub ?)?(?:total[ei]|tot)\b"
-    r"|(?:somma|media)(?: (?:pesata|ponderata|complessiva|generale|dei valori|delle risorse))?$"
+    rf"(?:gran |in )?{_WHAT}(?:sub ?)?(?:total[ei]|tot)\b"
+    r"|(?:somma|media)(?: (?:pesata|ponderata|generale|dei valori|delle risorse))?$"
+    rf"|{_WHAT}complessiv[oaie](?: generale)?(?: [0-9].*)?$|complessivamente\b"
+    r"|(?:in tutto|nel complesso|sommano)(?: [0-9].*)?$"
+    r"|(?:a|da) riportare$|riporto$"
 )
 
 

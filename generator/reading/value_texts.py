@@ -37,6 +37,7 @@ _YES_NO = frozenset(("si", "no", "x", "ok", "vero", "falso"))
 
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
 _FIGURE = r"[0-9]+(?:[.,][0-9]+)*"
+_LONGEST = 20  # characters of a figure
 _RATIO = re.compile(rf"{_FIGURE}\s*(?:/|:|\bsu\b)\s*{_FIGURE}", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\s?[/.-]\s?([0-9]{1,2})\s?[/.-]\s?([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -123,8 +124,8 @@ def units_of(measure: Measure) -> frozenset[str]:
 
 
 def example_in(text: str) -> str:
-    """A figure to show how to write it: the one inside `text`."""
-    return next(iter(re.findall(_FIGURE, text)), "12")
+    """A figure to show how to write it: the one inside `text`, if somebody could have meant it."""
+    return next((found for found in re.findall(_FIGURE, text) if len(found) <= _LONGEST), "12")
 
 
 def _known_unit(written: str, measure: Measure) -> str:

@@ -289,7 +289,10 @@ def test_every_kind_has_its_words(tmp_path: Path, code: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["Totale progetti", "TOTALE:", "Totale attività avviate: 22 su 25", "Subtotale", "sub-totali",
-     "Tot. 2022", "Importo totale", "Media pesata", "Somma delle risorse"],
+     "Tot. 2022", "Importo totale", "Media pesata", "Somma delle risorse", "Complessivo",
+     "Valore complessivo", "COMPLESSIVO: 25", "Media complessiva", "In tutto", "In totale",
+     "In tutto: 25 progetti", "Nel complesso", "Complessivamente", "Gran totale", "A riportare",
+     "Riporto", "Sommano", "Dato complessivo generale"],
 )  # fmt: skip
 def test_a_total_by_any_name_is_no_element(tmp_path: Path, name: str) -> None:
     returns = one(tmp_path, EVENTS, GOOD, list_rows("Progetti", [(name, 98, 100)], FIRST + 2))
@@ -300,7 +303,8 @@ def test_a_total_by_any_name_is_no_element(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["Lavori di somma urgenza", "Somma urgenza", "Media imprese", "Media e comunicazione",
-     "Qualità totale", "Totem informativi", "Άνδρος"],
+     "Qualità totale", "Totem informativi", "Άνδρος", "In tutto il mondo",
+     "Complessivo riordino dell'archivio", "Nel complesso di via Roma", "Progetto complessivo"],
 )  # fmt: skip
 def test_an_element_that_only_sounds_like_a_total(tmp_path: Path, name: str) -> None:
     returns = one(tmp_path, EVENTS, GOOD, list_rows("Progetti", [(name, 98, 100)], FIRST + 2))

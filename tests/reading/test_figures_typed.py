@@ -15,6 +15,7 @@ from formplan import measure
 from generator.findings import CellRef
 from generator.italian import (
     NumberReading,
+    format_number,
     format_plain,
     parse_number,
     round_printed,
@@ -66,10 +67,19 @@ def test_a_tie_is_rounded_away_from_zero(figure: float, decimals: int, printed: 
 @pytest.mark.parametrize(
     ("figure", "text"),
     [(25.7, "25,7"), (1234, "1234"), (-0.5, "-0,5"), (1e-7, "0,0000001"), (1e15, "1" + 15 * "0"),
-     (1.5e16, "15" + 15 * "0"), (0.1 + 0.2, "0,3")],
+     (1.5e16, "15" + 15 * "0"), (0.1 + 0.2, "0,3"), (9e20, "9" + 20 * "0"), (1e21, "1E+21"),
+     (-1.2e300, "-1,2E+300"), (1e-5, "0,00001"), (2e-21, "0," + 20 * "0" + "2"), (1e-21, "1E-21"),
+     (-1.25e-300, "-1,25E-300"), (0, "0")],
 )  # fmt: skip
 def test_a_figure_with_the_decimals_it_needs(figure: float, text: str) -> None:
     assert format_plain(figure) == text
+
+
+def test_a_printed_figure_is_never_endless() -> None:
+    figures = (1e20, 1.5e21, -1e300, 1234.5)
+    assert [format_number(figure, 2) for figure in figures] == [
+        "100.000.000.000.000.000.000,00", "1,5E+21", "-1E+300", "1.234,50"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -93,7 +103,7 @@ def test_two_meanings(text: str, low: float, high: float) -> None:
     "text",
     ["", " ", ".", ",", "1.", ".5", "1,", "1..2", "1,2,3", "1.23.456", "12.34,5", "1.234.56",
      "1 23", "1 234 56", "1.234 567", "1,2345.6", "1,234,56", "12,345,67.8", "--5", "5-", "1e5",
-     "0x1", "١٢", "½", "1_000", "inf", "nan"],
+     "0x1", "١٢", "½", "1_000", "inf", "nan", "9" * 400, f"-{'9' * 400},5"],
 )  # fmt: skip
 def test_no_meaning(text: str) -> None:
     assert parse_number(text) == NumberReading()

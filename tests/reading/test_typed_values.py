@@ -462,6 +462,24 @@ def test_a_note_that_cannot_be_read_is_listed() -> None:
     assert read_note(None, COUNT) == ("", ())
 
 
+@pytest.mark.parametrize(
+    "value", ["9" * 400, "9" * 300, f"circa {'9' * 300}", f"{'9' * 400} gg", 1e300, -1e300, 1e-300]
+)
+@pytest.mark.parametrize("one", [COUNT, AMOUNT, OPEN_PERCENT, NUMBER, PERCENT, DAYS])
+def test_a_figure_beyond_all_measure_is_told_in_few_words(value: Any, one: Measure) -> None:
+    typed = read(value, one)
+    assert typed.value is None or math.isfinite(typed.value)
+    assert all(len(str(item)) < 400 for item in typed.findings)
+
+
+def test_a_figure_too_large_for_a_number_is_refused() -> None:
+    (found,) = read("9" * 400).findings
+    assert found.code == "numero-illeggibile"
+    assert found.remedy == "Scrivere solo la cifra, per esempio 12."
+    (found,) = read(1e300, NUMBER).findings
+    assert found.text == "1E+300 è sopra 2000, il limite della misura Indice."
+
+
 def test_long_texts_are_quoted_short() -> None:
     assert quote(cell("una  parola\n" * 20)).endswith("…")
     assert len(quote(cell("a" * 100))) == 60
