@@ -46,7 +46,8 @@ SUITES = {
     ),
     "celle": Suite(
         {"generator.reading.decoding": frozenset()},
-        ("tests/reading/test_stored_cells.py", "tests/reading/test_two_readings.py"),
+        tuple(f"tests/reading/test_{name}.py"
+              for name in ("decoding", "stored_cells", "two_readings")),
     ),
     "elenchi": Suite(
         {"generator.reading.detail_cells": frozenset()},

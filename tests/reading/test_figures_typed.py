@@ -28,8 +28,12 @@ from generator.reading.typed_values import TypedValue, shown_figure
 from generator.reading.value_texts import parse_date
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PARSING = ("generator/reading/typed_values.py", "generator/reading/value_texts.py",
+PARSING = (*(f"generator/reading/{name}.py" for name in
+             ("typed_values", "value_texts", "typed_days", "decoding")),
            "generator/italian.py")  # fmt: skip
+PARSED = ("parse_number", "_is_ambiguous", "_plain_digits", "round_printed", "scale_percent",
+          "unscale_percent", "_shift", "format_plain")  # fmt: skip
+TESTS = ("typed_values", "figures_typed", "decoding", "stored_cells", "two_readings")
 NUMBER = Cell(7.649, CellKind.NUMBER, False, False, CellRef("a", "b"), 4, 7)
 DAYS = measure("Tempo", MeasureKind.DAYS)
 QUOTA = measure("Quota", MeasureKind.PERCENT)
@@ -154,7 +158,7 @@ def test_only_numbers_are_shown_otherwise() -> None:
 @pytest.mark.deep
 def test_no_branch_of_parsing_is_left_out(tmp_path: Path) -> None:
     data, report = tmp_path / "data", tmp_path / "report.json"
-    tests = ("tests/reading/test_typed_values.py", "tests/reading/test_figures_typed.py")
+    tests = [f"tests/reading/test_{name}.py" for name in TESTS]
     base = [sys.executable, "-m", "coverage"]
     subprocess.run(
         [*base, "run", "--branch", f"--data-file={data}", f"--include={','.join(PARSING)}",
@@ -168,7 +172,7 @@ def test_no_branch_of_parsing_is_left_out(tmp_path: Path) -> None:
         name: (told["missing_lines"], told["missing_branches"])
         for path in files
         for name, told in {path: files[path], **files[path]["functions"]}.items()
-        if name in PARSING[:2] or name in ("parse_number", "_is_ambiguous", "_plain_digits")
+        if name in (*PARSING[:-1], *PARSED)
     }
     assert left == dict.fromkeys(left, ([], []))
-    assert len(left) == 5
+    assert left.keys() == {*PARSING[:-1], *PARSED}
