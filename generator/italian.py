@@ -6,6 +6,7 @@ printed decimals (domain, 4.2). Half-up on raw floats goes wrong in 88 of 2,400 
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ MONTHS = ("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio"
 _EXACT = Context(prec=700, rounding=ROUND_HALF_UP)
 # Below, a float's own rounding is right unless the figure is this near to a tie.
 FEW_DIGITS, NEAR_TIE = 1e8, 1e-6
+ENDLESS = 1e21  # from here on, zeros would fill a message
 _ITALIAN_SIGNS = str.maketrans(",.", ".,")
 
 _SPACES = " \t\u00a0\u202f\u2007\u2009"
@@ -46,20 +48,28 @@ def round_printed(figure: float, decimals: int) -> float:
 
 
 def format_number(figure: float, decimals: int) -> str:
-    """`figure` rounded and written the Italian way: 1234.5 with 2 decimals is `1.234,50`."""
+    """`figure` rounded and written the Italian way: 1234.5 with 2 decimals is `1.234,50`.
+
+    A figure that nobody could read is written short: `1,2E+300`.
+    """
     shown = round_printed(figure, decimals)
+    if abs(shown) >= ENDLESS:
+        return format_plain(shown)
     few = abs(shown) * 10**decimals < FEW_DIGITS
     text = f"{shown if few else Decimal(repr(shown)):,.{decimals}f}"
     return text.translate(_ITALIAN_SIGNS)
 
 
 def format_plain(figure: float) -> str:
-    """`figure` with as many decimals as it needs and no thousands point: `25,7`, `1234`."""
+    """`figure` with as many decimals as it needs and no thousands point: `25,7`, `1234`.
+
+    Only one with more than twenty zeros is written short: `1,2E+300`.
+    """
     text = format(figure, ".15g")
-    if "e" in text or "n" in text:  # 1e-07, nan, inf
-        text = format(Decimal(text), "f")
-        if "." in text:
-            text = text.rstrip("0").rstrip(".")
+    digits, _, power = text.partition("e")
+    if power:
+        most = 1 / ENDLESS < abs(figure) < ENDLESS
+        text = format(Decimal(text), "f") if most else f"{digits}E{int(power):+d}"
     return text.replace(".", ",")
 
 
@@ -144,7 +154,8 @@ def parse_number(text: str) -> NumberReading:
         low, high = sorted((sign * float(decimal), sign * float(grouped)))
         return NumberReading(either=(low, high))
     plain = _plain_digits(body)
-    return NumberReading() if plain is None else NumberReading(value=sign * float(plain) + 0.0)
+    value = math.nan if plain is None else float(plain)
+    return NumberReading(value=sign * value + 0.0) if math.isfinite(value) else NumberReading()
 
 
 def _is_ambiguous(body: str) -> bool:

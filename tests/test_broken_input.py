@@ -83,8 +83,8 @@ def _without_column(book: Workbook) -> None:
 BROKEN_PLANS = {
     "plan without a sheet": (
         _without_sheet,
-        "piano.xlsx BLOCCO manca il foglio «Misure». → Aggiungere il foglio con questo nome; la "
-        "Guida del piano ne elenca le colonne.",
+        "piano.xlsx BLOCCO manca il foglio «Misure». → Dare questo nome al foglio giusto, oppure "
+        "aggiungerlo; la Guida del piano ne elenca le colonne.",
     ),
     "plan without a column": (
         _without_column,

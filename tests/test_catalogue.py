@@ -13,6 +13,7 @@ from generator.findings import CellRef, Kind
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = (files, plan, forms, details, templates, jobs)
+NEAR = {"vicini", "simili"}
 KINDS = [kind for module in MODULES for kind in module.KINDS]
 
 
@@ -51,7 +52,15 @@ def test_texts_read_well(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
 def test_texts_can_be_filled(kind: Kind) -> None:
-    filled = finding(kind.code, CellRef("x.xlsx"), **dict.fromkeys(facts(kind) - {"vicini"}, "abc"))
+    filled = finding(kind.code, CellRef("x.xlsx"), **dict.fromkeys(facts(kind) - NEAR, "abc"))
     assert "{" not in filled.text + filled.remedy
     near = finding(kind.code, CellRef("x.xlsx"), **dict.fromkeys(facts(kind), "«abc»"))
     assert ("Forse si intendeva «abc»?" in near.text) == ("vicini" in facts(kind))
+    assert ("Al suo posto forse c'è «abc»." in near.text) == ("simili" in facts(kind))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+def test_what_is_missing_was_never_meant_otherwise(kind: Kind) -> None:
+    """`Forse si intendeva` follows a word that somebody wrote, not one that is not there."""
+    if kind.text.startswith("manca "):
+        assert "vicini" not in facts(kind)

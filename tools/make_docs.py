@@ -159,7 +159,8 @@ def _flat(text: str) -> str:
 
 def _spoken(text: str) -> str:
     """A text of the catalogue with its facts shown as dots."""
-    shown = re.sub(r"\{[^}]*\}", "…", text.replace("{vicini}", "").replace("\n", " "))
+    bare = re.sub(r"\{(vicini|simili|perse)\}", "", text)  # nothing, or a few words more
+    shown = re.sub(r"\{[^}]*\}", "…", bare.replace("\n", " "))
     return shown[:1].upper() + shown[1:]
 
 

@@ -36,12 +36,22 @@ SUITES = {
         {
             "generator.italian": frozenset(
                 ("parse_number", "_is_ambiguous", "_plain_digits", "round_printed",
-                 "scale_percent", "unscale_percent", "format_plain")
+                 "scale_percent", "unscale_percent", "_shift", "format_plain")
             ),
             "generator.reading.value_texts": frozenset(),
             "generator.reading.typed_values": frozenset(),
+            "generator.reading.typed_days": frozenset(),
         },
         ("tests/reading/test_figures_typed.py", "tests/reading/test_typed_values.py"),
+    ),
+    "celle": Suite(
+        {"generator.reading.decoding": frozenset()},
+        tuple(f"tests/reading/test_{name}.py"
+              for name in ("decoding", "stored_cells", "two_readings")),
+    ),
+    "elenchi": Suite(
+        {"generator.reading.detail_cells": frozenset()},
+        ("tests/reading/test_detail_rows.py", "tests/reading/test_mutated_lists.py"),
     ),
     "calcolo": Suite(
         {
@@ -104,12 +114,20 @@ def mutants(source: str, functions: frozenset[str]) -> Iterator[tuple[int, str, 
 
 
 def _places(tree: ast.Module, functions: frozenset[str]) -> Iterator[ast.AST]:
-    for item in tree.body:
-        if isinstance(item, ast.FunctionDef) and (not functions or item.name in functions):
+    for item in _functions(tree):
+        if not functions or item.name in functions:
             typed = {id(node) for node in _annotations(item)}
             for node in ast.walk(item):
                 if id(node) not in typed and _can_change(node):
                     yield node
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    """The functions of the module and the methods of its classes."""
+    for item in tree.body:
+        for inner in item.body if isinstance(item, ast.ClassDef) else (item,):
+            if isinstance(inner, ast.FunctionDef):
+                yield inner
 
 
 def _annotations(item: ast.FunctionDef) -> Iterator[ast.AST]:

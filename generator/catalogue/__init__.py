@@ -20,7 +20,8 @@ CATALOGUE: dict[str, Kind] = {
 def finding(code: str, where: CellRef, *, office: str = "", **facts: object) -> Finding:
     """The finding `code` at `where`, its texts filled with `facts`.
 
-    The fact `vicini` (nearest known names, may be empty) is told as a sentence of its own.
+    Two facts, which may be empty, are told as sentences of their own: `vicini`, the known names
+    nearest to one that is not known, and `simili`, what stands where something known is not.
 
     Raises:
         KeyError: the code is not in the catalogue or a fact is missing (a bug of ours).
@@ -28,6 +29,8 @@ def finding(code: str, where: CellRef, *, office: str = "", **facts: object) -> 
     kind = CATALOGUE[code]
     near = facts.get("vicini")
     facts["vicini"] = f" Forse si intendeva {near}?" if near else ""
+    instead = facts.get("simili")
+    facts["simili"] = f" Al suo posto forse c'è {instead}." if instead else ""
     return Finding(
         kind, where, kind.text.format(**facts), kind.remedy.format(**facts), office=office
     )

@@ -14,14 +14,15 @@ KINDS = (
          "Mettere il piano in questa cartella con il nome piano.xlsx, oppure indicare la cartella "
          "giusta con --ingressi."),
     Kind("foglio-assente", _B, _PLAN,
-         "manca il foglio «{foglio}».{vicini}",
-         "Aggiungere il foglio con questo nome; la Guida del piano ne elenca le colonne."),
+         "manca il foglio «{foglio}».{simili}",
+         "Dare questo nome al foglio giusto, oppure aggiungerlo; la Guida del piano ne elenca le "
+         "colonne."),
     Kind("foglio-vuoto", _B, _PLAN,
          "il foglio «{foglio}» non ha righe.",
          "Compilarlo: ogni piano ne ha bisogno. La Guida del piano spiega le colonne."),
     Kind("colonna-assente", _B, _PLAN,
-         "manca la colonna «{colonna}».{vicini}",
-         "Aggiungere l'intestazione «{colonna}» nella prima riga del foglio; sotto, la colonna può "
+         "manca la colonna «{colonna}».{simili}",
+         "Scrivere l'intestazione «{colonna}» nella prima riga del foglio; sotto, la colonna può "
          "restare vuota se il valore non è obbligatorio."),
     Kind("colonna-doppia", _B, _PLAN,
          "l'intestazione «{colonna}» compare due volte (anche in {altra}).",
@@ -34,8 +35,8 @@ KINDS = (
          "il foglio ha righe nascoste ({righe}): contano come le altre.",
          "Togliere il filtro per vederle; cancellare quelle che non servono."),
     Kind("voce-assente", _B, _PLAN,
-         "manca la voce «{voce}».{vicini}",
-         "Aggiungere una riga con «{voce}» nella colonna «Voce» e accanto il suo valore."),
+         "manca la voce «{voce}».{simili}",
+         "Scrivere in una riga «{voce}» nella colonna «Voce» e accanto il suo valore."),
     Kind("valore-mancante", _B, _PLAN,
          "manca il valore di «{colonna}» ({elemento}).",
          "Scriverlo in questa cella."),

@@ -18,7 +18,7 @@ KINDS = (
          "Aprirlo in Excel e salvarlo come Cartella di lavoro di Excel (.xlsx), oppure riprendere "
          "l'ultima copia buona."),
     Kind("modello-foglio-assente", _B, _TEMPLATE,
-         "manca il foglio «{foglio}».{vicini}",
+         "manca il foglio «{foglio}».{simili}",
          "Ridare al foglio questo nome; un modello ha i fogli Allegato e Legenda."),
     Kind("modello-riga-senza-banda", _B, _TEMPLATE,
          "«{trovato}» sta in una riga senza banda e non verrebbe stampato.",

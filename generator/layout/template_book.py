@@ -90,8 +90,8 @@ def _sheet(
 ) -> TemplateSheet | None:
     title = next((sheet for sheet in book.sheetnames if fold(sheet) == fold(name)), None)
     if title is None:
-        near = nearest(name, book.sheetnames)
-        found.append(finding("modello-foglio-assente", CellRef(shown), foglio=name, vicini=near))
+        near = nearest(name, (other for other in book.sheetnames if other not in SHEETS), most=1)
+        found.append(finding("modello-foglio-assente", CellRef(shown), foglio=name, simili=near))
         return None
     sheet, part = book[title], parts[title]
     where = CellRef(shown, title)

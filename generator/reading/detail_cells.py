@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 
 from generator.catalogue import finding
 from generator.detail import RowField, RowMethod
@@ -20,12 +20,17 @@ from generator.model import Measure, Plan, State
 from generator.reading import value_texts as texts
 from generator.reading.cells import Cell, CellKind
 from generator.reading.form_tables import FormTable
+from generator.reading.typed_days import find_day, has_no_day, is_near, tell_text
 from generator.reading.typed_values import free_text, quote, read_value
 
 _HEADERS = {"value": "Valore", "weight": "Risorse"}
+_WHAT = "(?:(?:somma|importo|spesa|costo|numero|valore|dato|risultato|risorse|media) )?"
 _TOTAL = re.compile(
-    r"(?:(?:somma|importo|spesa|costo|numero|valore|risorse|media) )?(?:sub ?)?(?:total[ei]|tot)\b"
-    r"|(?:somma|media)(?: (?:pesata|ponderata|complessiva|generale|dei valori|delle risorse))?$"
+    rf"(?:gran |in )?{_WHAT}(?:sub ?)?(?:total[ei]|tot)\b"
+    r"|(?:somma|media)(?: (?:pesata|ponderata|generale|dei valori|delle risorse))?$"
+    rf"|{_WHAT}complessiv[oaie](?: generale)?(?: [0-9].*)?$|complessivamente\b"
+    r"|(?:in tutto|nel complesso|sommano)(?: [0-9].*)?$"
+    r"|(?:a|da) riportare$|riporto$"
 )
 
 
@@ -61,7 +66,7 @@ def read_row(
     """Reads row `line` of a list; `refused` are cells on which two readings disagreed."""
     row = _Row(table, line, measure, plan)
     element = row.name()
-    if not element:
+    if not element and "element" in table.columns:
         first = first_cell(table, line)
         row.report("riga-senza-elemento", table.where(line, "element"), trovato=quote(first))
     figures = {name: row.figure(item, name, element) for item, name in
@@ -146,7 +151,8 @@ class _Row:
         typed = read_value(self.cell(name), like(self.measure))
         self.found += typed.findings
         needed = self.measure.detail is not None and self.measure.detail.requires(item)
-        if element and needed and typed.state in (State.BLANK, State.MISSING):
+        told = name not in self.table.columns  # the whole column is missing: one finding
+        if element and needed and not told and typed.state in (State.BLANK, State.MISSING):
             self.report("riga-incompleta", self.table.where(self.line, name), elemento=element,
                         colonna=_HEADERS[name])  # fmt: skip
         return typed.value
@@ -156,15 +162,14 @@ class _Row:
         cell = self.cell("date")
         if cell is None or not self.has(RowField.DAY):
             return None
-        told = texts.clean(str(cell.value)) if cell.kind is CellKind.TEXT else ""
-        day = cell.value.date() if isinstance(cell.value, datetime) else texts.parse_date(told)
-        if texts.is_missing(told) and cell.kind is CellKind.TEXT:
+        day, year = find_day(cell), self.plan.entity.year
+        if has_no_day(cell):
             return None
-        year = self.plan.entity.year
-        if day is None or abs(day.year - year) > 1:
+        if day is None or not is_near(day, year):
             self.report("riga-data-errata", cell.where, trovato=quote(cell), elemento=element,
                         anno=year)  # fmt: skip
             return None
+        self.found += tell_text(cell, day, self.measure)
         self._check_period(day, cell, element)
         return day
 

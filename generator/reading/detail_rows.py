@@ -8,11 +8,11 @@ its whole list doubtful.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
-from generator.form import DETAIL_COLUMNS, DETAILS, ROW_FIELDS
+from generator.form import DETAIL_COLUMNS, DETAILS
 from generator.italian import fold
 from generator.model import Measure, Office
 from generator.reading.cell_counts import Taken, join_taken, places
@@ -24,13 +24,12 @@ from generator.reading.detail_cells import (
     is_total,
     read_row,
 )
+from generator.reading.detail_columns import check_columns, own_fields, set_aside
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import (
     FormTable,
     Lines,
     check_hidden,
-    check_merges,
-    check_table,
     find_tables,
 )
 from generator.reading.measure_rows import cell_code, list_ignored
@@ -135,12 +134,25 @@ class _Page:
     wanted: Mapping[str, Measure]
 
     def read(self) -> _Read:
-        table, office = self.table, self.reader.office
+        """Reads the sheet; what stands under a changed header is told with its column."""
         known = _by_code(self.wanted.values())
-        codes = {row: cell for row in table.rows() if (cell := table.cell(row, "measure"))}
+        codes = {row: cell for row in self.table.rows()
+                 if (cell := self.table.cell(row, "measure"))}  # fmt: skip
         named = {row: known.get(cell_code(cell)) for row, cell in codes.items()}
         present = {item.id: item for item in named.values() if item is not None}
         only = self._only(present)
+        names = frozenset(present) | ({only.id} if only is not None else frozenset())
+        measures = [self.wanted[name] for name in sorted(names)]
+        table, aside = set_aside(self.table, measures)
+        faults = check_columns(self.table, measures)
+        read = replace(self, table=table)._read_lines(codes, named, only, names, faults)
+        return replace(read, taken=join_taken([read.taken, aside]))
+
+    def _read_lines(
+        self, codes: Mapping[int, Cell], named: Mapping[int, Measure | None],
+        only: Measure | None, names: frozenset[str], faults: tuple[Finding, ...],
+    ) -> _Read:  # fmt: skip
+        table, office = self.table, self.reader.office
         rows: list[DetailRow] = []
         found: list[Finding] = [*check_hidden(table, table.rows())]
         uncoded: list[int] = []
@@ -159,9 +171,9 @@ class _Page:
             elif measure is None:
                 found.append(self._uncoded(line))
             else:
-                row, faults = self._row(line, measure)
+                row, wrong = self._row(line, measure)
                 rows.append(row)
-                found += faults
+                found += wrong
                 uncoded += [line] if line not in codes else []
         found += list_ignored(self._left_over(table.header_row, None), office)
         found += self._unused(codes)
@@ -169,8 +181,6 @@ class _Page:
             told = ", ".join(str(line + 1) for line in uncoded)
             found.append(finding("righe-senza-codice", self._here(), office=office, righe=told,
                                  misura=only.id))  # fmt: skip
-        names = frozenset(present) | ({only.id} if only is not None else frozenset())
-        faults = self._faults([self.wanted[name] for name in sorted(names)])
         lost = any(item.code in ("riga-estranea", "riga-senza-codice") for item in found)
         broken = lost or any(item.blocks for item in faults)
         spoiled = names if broken else frozenset[str]()
@@ -201,16 +211,6 @@ class _Page:
         """The measure of rows without a code: the only one of the sheet, or of the office."""
         candidates = list((present or self.wanted).values())
         return candidates[0] if len(candidates) == 1 else None
-
-    def _faults(self, measures: Iterable[Measure]) -> tuple[Finding, ...]:
-        """What is wrong with the columns, as far as these measures need them."""
-        needed = {"element"}
-        for measure in measures:
-            if measure.detail is not None:
-                needed |= {ROW_FIELDS[item] for item in measure.detail.needed}
-        rows = self.table.rows()
-        return (*check_table(self.table, DETAIL_COLUMNS, tuple(needed)),
-                *check_merges(self.table, rows))  # fmt: skip
 
     def _row(self, line: int, measure: Measure) -> tuple[DetailRow, tuple[Finding, ...]]:
         row, faults = read_row(
@@ -262,7 +262,7 @@ class _Page:
     def _left_over(self, line: int, measure: Measure | None) -> Iterator[Cell]:
         """The cells of a row that are neither used nor the form's own."""
         fields = {column: name for name, column in self.table.columns.items()}
-        own = _own_fields(measure)
+        own = own_fields(measure)
         for cell in self.table.lines.get(line, ()):
             if self.reader.identity.knows(cell):
                 continue
@@ -277,13 +277,6 @@ class _Page:
 def _by_code(measures: Iterable[Measure]) -> dict[str, Measure]:
     """Measures by their ids as codes are compared."""
     return {code_key(measure.id): measure for measure in measures}
-
-
-def _own_fields(measure: Measure | None) -> frozenset[str]:
-    """The fields that rows of the measure have; of an unknown one, all."""
-    if measure is None or measure.detail is None:
-        return frozenset(column.field for column in DETAIL_COLUMNS)
-    return frozenset(("element", "note", *(ROW_FIELDS[item] for item in measure.detail.columns)))
 
 
 def _names_any(table: FormTable, own: Mapping[str, Measure]) -> bool:

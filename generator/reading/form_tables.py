@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.catalogue import finding
-from generator.findings import CellRef, Finding, nearest
+from generator.findings import CellRef, Finding
 from generator.form import IDENTITY, FormColumn
 from generator.italian import fold
 from generator.reading.cells import Cell, CellKind, SheetCells, WorkbookCells
@@ -74,11 +74,9 @@ def find_tables(
     return tuple(table for table in found if table is not None)
 
 
-def check_table(
-    table: FormTable, columns: Sequence[FormColumn], needed: Sequence[str]
-) -> tuple[Finding, ...]:
-    """A column that is needed and absent, or a column to fill in that stands twice."""
-    return (*_absent(table, columns, needed), *_double(table, columns))
+def check_doubles(table: FormTable, columns: Sequence[FormColumn]) -> tuple[Finding, ...]:
+    """A column to fill in that stands twice."""
+    return tuple(_double(table, columns))
 
 
 def check_merges(table: FormTable, rows: Sequence[int]) -> tuple[Finding, ...]:
@@ -95,22 +93,6 @@ def check_merges(table: FormTable, rows: Sequence[int]) -> tuple[Finding, ...]:
                         celle=f"{address(top, left)}:{address(bottom, right)}")
             )  # fmt: skip
     return tuple(found)
-
-
-def check_text_columns(
-    table: FormTable, columns: Sequence[FormColumn]
-) -> Iterator[Finding]:  # fmt: skip
-    """Columns to fill in that are not there and that a form can be read without."""
-    for column in columns:
-        if column.typed and column.field not in table.columns and column.field != "value":
-            yield _without("colonna-testo-assente", table, columns, column)
-
-
-def renamed_columns(table: FormTable, columns: Sequence[FormColumn]) -> frozenset[int]:
-    """The columns whose header seems to be one of those to fill in, spelled otherwise."""
-    near = (_near_header(table, columns, column) for column in columns
-            if column.typed and column.field not in table.columns)  # fmt: skip
-    return frozenset(cell.column for cell in near if cell is not None)
 
 
 def merged_cells(
@@ -183,38 +165,6 @@ def _header(cell: Cell) -> str:
 
 def _headers(table: FormTable) -> tuple[Cell, ...]:
     return table.lines.get(table.header_row, ())
-
-
-def _absent(
-    table: FormTable, columns: Sequence[FormColumn], needed: Sequence[str]
-) -> Iterator[Finding]:
-    for column in columns:
-        if column.field in needed and column.field not in table.columns:
-            yield _without("colonna-scheda-assente", table, columns, column)
-
-
-def _without(
-    code: str, table: FormTable, columns: Sequence[FormColumn], column: FormColumn
-) -> Finding:  # fmt: skip
-    """A column that is not there, at the header that seems to be its own, if there is one."""
-    near = _near_header(table, columns, column)
-    where = CellRef(table.file, table.sheet.name) if near is None else near.where
-    told = "" if near is None else f"«{near.text}»"
-    return finding(code, where, colonna=column.header, vicini=told)
-
-
-def _near_header(
-    table: FormTable, columns: Sequence[FormColumn], column: FormColumn
-) -> Cell | None:  # fmt: skip
-    """An unknown header that is nearly the column's, or that begins with its words."""
-    known = {fold(other.header) for other in columns}
-    others = [cell for cell in _headers(table)
-              if fold(f"{cell.value}\n".splitlines()[0]) not in known]  # fmt: skip
-    words = fold(column.header)
-    starting = [cell for cell in others if f"{fold(cell.text)} ".startswith(f"{words} ")]
-    close = nearest(column.header, (cell.text for cell in others), most=1)
-    spelled = [cell for cell in others if f"«{cell.text}»" == close]
-    return next(iter((*starting, *spelled)), None)
 
 
 def _double(table: FormTable, columns: Sequence[FormColumn]) -> Iterator[Finding]:

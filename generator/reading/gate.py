@@ -14,6 +14,7 @@ from stat import S_ISREG
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
 from generator.reading.limits import FORM, Limits
+from generator.reading.link_chains import Page, follow_links
 from generator.reading.notes import read_notes
 from generator.reading.outline import Outline, read_outline
 from generator.reading.package import RefusedError, open_package, part
@@ -71,13 +72,14 @@ def _examine(data: bytes, limits: Limits) -> Passed:
 
 def _scan(parts: Mapping[str, bytes], outline: Outline, limits: Limits) -> tuple[ScannedSheet, ...]:
     """Scans every worksheet; cells and area are bounded over the whole workbook."""
-    scans: list[ScannedSheet] = []
+    pages: list[Page] = []
     count = area = 0
     for sheet in outline.sheets:
-        scan = scan_sheet(part(parts, sheet.part), sheet.name, limits, outline.linked)
+        content = part(parts, sheet.part)
+        scan = scan_sheet(content, sheet.name, limits, outline.linked)
         count, area = count + scan.count, area + scan.area
         if count > limits.cells or area > limits.area:
             reason = "più celle di quante se ne leggano"
             raise RefusedError("file-rifiutato", sheet=sheet.name, motivo=reason)
-        scans.append(scan)
-    return tuple(scans)
+        pages.append(Page(sheet.name, content, scan))
+    return follow_links(pages, outline.names)

@@ -18,21 +18,22 @@ def looks_elsewhere(formula: str, linked: frozenset[str]) -> bool:
     """Whether the formula names another workbook, or one of the names in `linked`."""
     if _OTHER_BOOK.search(formula):
         return True
-    return bool(linked) and not linked.isdisjoint(_names_in(formula))
+    return bool(linked) and not linked.isdisjoint(names_in(formula))
+
+
+def names_in(formula: str) -> set[str]:
+    """The words of a formula that may be names: no text, no sheet, no function."""
+    return {word.casefold() for word in _NAME.findall(_QUOTED.sub(" ", formula))}
 
 
 def linked_names(definitions: Mapping[str, str]) -> frozenset[str]:
-    """Which of the defined names look into another workbook, also through one another, folded."""
-    folded = {name.casefold(): text for name, text in definitions.items()}
-    linked = frozenset(name for name, text in folded.items() if looks_elsewhere(text, frozenset()))
+    """Which of the defined names, folded, look into another workbook, also through one another."""
+    linked = frozenset(
+        name for name, text in definitions.items() if looks_elsewhere(text, frozenset())
+    )
     while linked:
-        more = {name for name, text in folded.items() if looks_elsewhere(text, linked)}
+        more = {name for name, text in definitions.items() if looks_elsewhere(text, linked)}
         if more <= linked:
             break
         linked |= more
     return linked
-
-
-def _names_in(formula: str) -> set[str]:
-    """The words of a formula that may be names: no text, no sheet, no function."""
-    return {word.casefold() for word in _NAME.findall(_QUOTED.sub(" ", formula))}

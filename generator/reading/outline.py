@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from xml.etree.ElementTree import Element
@@ -64,7 +64,8 @@ class Outline:
     styles: tuple[Style, ...]
     decimals: tuple[int | None, ...]
     strings: tuple[str, ...]
-    linked: frozenset[str] = frozenset()  # defined names that look into another workbook, folded
+    names: Mapping[str, str] = field(default_factory=dict)  # defined names, folded: their formulas
+    linked: frozenset[str] = frozenset()  # those that look into another workbook
 
     @cached_property
     def by_index(self) -> Mapping[str, str]:
@@ -86,6 +87,7 @@ def read_outline(parts: Mapping[str, bytes]) -> Outline:
     properties = next(_children(root, "workbookPr"), None)
     styles = next((target for kind, target in related.values() if kind == "styles"), None)
     strings = next((target for kind, target in related.values() if kind == "sharedStrings"), None)
+    names = _names(root)
     codes = _read_formats(parse_part(parts, styles)) if styles else ()
     return Outline(
         tuple(_sheets(parts, root, related)),
@@ -93,7 +95,8 @@ def read_outline(parts: Mapping[str, bytes]) -> Outline:
         tuple(_numbered_style(*code) for code in codes),
         tuple(_numbered_decimals(*code) for code in codes),
         read_strings(part(parts, strings)) if strings else (),
-        _linked(root),
+        names,
+        linked_names(names),
     )
 
 
@@ -200,10 +203,13 @@ def _sheets(
             yield SheetEntry(name, visible, target, _notes_part(parts, target))
 
 
-def _linked(root: Element) -> frozenset[str]:
-    """Names of one sheet and names of the workbook are taken alike."""
-    names = [item for group in _children(root, "definedNames") for item in group]
-    return linked_names({item.get("name", ""): item.text or "" for item in names})
+def _names(root: Element) -> dict[str, str]:
+    """Names of one sheet and names of the workbook are taken alike: the same may stand twice."""
+    found: dict[str, str] = {}
+    for item in (item for group in _children(root, "definedNames") for item in group):
+        name, text = item.get("name", "").casefold(), item.text or ""
+        found[name] = f"{found[name]},{text}" if name in found else text
+    return found
 
 
 def _notes_part(parts: Mapping[str, bytes], sheet: str) -> str:

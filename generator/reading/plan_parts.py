@@ -148,8 +148,10 @@ def _as_one_row(table: Table, file: str) -> tuple[RowReader, tuple[Finding, ...]
     places = {name: row.places.get("value", here) for name, row in rows.items()}
     missing = [item for item in ENTITY.entries if item.field not in rows]
     usable = table.present and not table.absent and bool(table.rows)
+    known = {item.header for item in ENTITY.entries}
+    others = [name for name in by_name if name not in known]
     found = tuple(
-        finding("voce-assente", here, voce=item.header, vicini=nearest(item.header, by_name))
+        finding("voce-assente", here, voce=item.header, simili=nearest(item.header, others, most=1))
         for item in missing
         if item.required and usable
     )

@@ -15,9 +15,9 @@ from generator.reading.form_identity import Identity
 from generator.reading.form_tables import (
     FormTable,
     Lines,
+    check_doubles,
     check_hidden,
     check_merges,
-    check_table,
     find_tables,
 )
 from generator.reading.measure_rows import cell_code, list_ignored
@@ -71,7 +71,7 @@ def read_reasons(
              if (cell := table.cell(row, "indicator")) is not None]  # fmt: skip
     lines = _first_rows(table, pairs)
     found = [
-        *check_table(table, REASON_COLUMNS, ()),
+        *check_doubles(table, REASON_COLUMNS),
         *check_merges(table, tuple(lines)),
         *check_hidden(table, tuple(lines)),
         *list_ignored(_left_over(table, identity, lines), office.code),

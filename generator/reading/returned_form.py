@@ -28,13 +28,13 @@ from generator.reading.detail_rows import DetailReader, RowsOf
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import (
     FormTable,
+    check_doubles,
     check_hidden,
     check_merges,
-    check_table,
-    check_text_columns,
     find_tables,
     line_up,
 )
+from generator.reading.lost_columns import check_lost_columns, check_text_columns
 from generator.reading.measure_rows import Entry, RowReader
 from generator.reading.other_sheets import list_notes, read_other_sheets
 from generator.reading.plan_lookup import PlanLookup
@@ -91,7 +91,8 @@ def read_form(
         reason = f"manca il foglio «{MEASURES}» con le sue intestazioni"
         return None, (finding("non-e-una-scheda", CellRef(book.file), motivo=reason),)
     table = next((item for item in tables if fold(item.sheet.name) == fold(MEASURES)), tables[0])
-    faults = check_table(table, MEASURE_COLUMNS, _NEEDED)
+    faults = (*check_lost_columns(table, MEASURE_COLUMNS, _NEEDED),
+              *check_doubles(table, MEASURE_COLUMNS))  # fmt: skip
     if faults:
         return None, faults
     reader = RowReader(table, lookup, identity, office.code, refused)
@@ -107,7 +108,7 @@ def read_form(
         *read.findings,
         *check_merges(table, table.rows()),
         *check_hidden(table, table.rows()),
-        *check_text_columns(table, MEASURE_COLUMNS),
+        *check_text_columns(table, MEASURE_COLUMNS, table.typed),
         *_check_rows(entries, lookup.due(office), identity, table, _guessed(read.findings)),
         *found,
         *details.findings,

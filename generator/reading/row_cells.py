@@ -23,7 +23,8 @@ from generator.model import Measure
 from generator.reading.cell_counts import Taken, places
 from generator.reading.cells import Cell, CellKind
 from generator.reading.form_identity import Identity
-from generator.reading.form_tables import FormTable, renamed_columns
+from generator.reading.form_tables import FormTable
+from generator.reading.lost_columns import lost_places
 
 _STATES = frozenset((FILLED, NOT_AVAILABLE, TO_FILL, TO_CHECK, NOT_DUE, COMPUTED))
 
@@ -43,7 +44,7 @@ class RowSorter:
     identity: Identity
     office: str
     fields: Mapping[int, str]  # by column
-    renamed: frozenset[int]  # columns told by their headers
+    lost: frozenset[int]  # columns told by their headers
 
     def rest(self, row: int, measure: Measure | None) -> tuple[list[Cell], Taken]:
         """The cells of a row that are to be listed, and those recognised or told otherwise."""
@@ -55,7 +56,7 @@ class RowSorter:
 
     def _fate(self, cell: Cell, measure: Measure | None) -> _Fate:
         field = self.fields.get(cell.column, "")
-        if cell.column in self.renamed:
+        if cell.column in self.lost:
             return _Fate.TOLD
         if self.identity.knows(cell) or self._is_ours(field, cell, measure):
             return _Fate.ISSUED
@@ -89,4 +90,5 @@ class RowSorter:
 def sort_rows(table: FormTable, identity: Identity, office: str) -> RowSorter:
     """The sorter of a table's rows."""
     fields = {column: field for field, column in table.columns.items()}
-    return RowSorter(table, identity, office, fields, renamed_columns(table, MEASURE_COLUMNS))
+    lost = lost_places(table, MEASURE_COLUMNS, table.typed)
+    return RowSorter(table, identity, office, fields, lost)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
+from generator.italian import fold
 from generator.reading.cells import Cell, SheetCells, WorkbookCells
 from generator.reading.columns import ColumnKind, PlanColumn, PlanSheet, header_key
 from generator.reading.plan_columns import ENTITY, INDICATORS, SHEETS
@@ -78,12 +79,14 @@ class Table:
 def read_tables(book: WorkbookCells) -> tuple[dict[str, Table], Findings]:
     """Every sheet of the plan by name; a missing sheet is an empty table and a finding."""
     tables, found = {}, []
+    names = {fold(sheet.name) for sheet in SHEETS}
+    unknown = [page.name for page in book.sheets if fold(page.name) not in names]
     for sheet in SHEETS:
         page = book.sheet(sheet.name)
         if page is None:
-            near = nearest(sheet.name, (other.name for other in book.sheets))
+            near = nearest(sheet.name, unknown, most=1)
             where = CellRef(book.file)
-            found.append(finding("foglio-assente", where, foglio=sheet.name, vicini=near))
+            found.append(finding("foglio-assente", where, foglio=sheet.name, simili=near))
             tables[sheet.name] = Table(sheet, (), present=False)
         else:
             tables[sheet.name], faults = read_table(page, sheet, book.file)
@@ -210,12 +213,14 @@ def _absent_columns(
     columns: Mapping[int, PlanColumn],
     here: CellRef,
 ) -> Findings:
-    unknown = [head.text for head in heads if head.column not in columns]
-    return tuple(
-        finding("colonna-assente", here, colonna=item.header, vicini=nearest(item.header, unknown))
-        for item in sheet.columns
-        if item.field in absent
-    )
+    others = {f"«{head.text}»": head for head in heads if head.column not in columns}
+    found = []
+    for item in sheet.columns:
+        if item.field in absent:
+            near = nearest(item.header, (head.text for head in others.values()), most=1)
+            where = others[near].where if near else here
+            found.append(finding("colonna-assente", where, colonna=item.header, simili=near))
+    return tuple(found)
 
 
 def _ignored_columns(

@@ -226,7 +226,7 @@ def _refuse_words(cell: Cell, measure: Measure) -> TypedValue:
     text = texts.clean(cell.text)
     if texts.is_yes_or_no(text):
         return _refuse("valore-non-numerico", cell, measure, trovato=f"«{text}»")
-    if texts.is_explanation(text) or not texts.has_digit(text):
+    if texts.is_explanation(text):
         return _refuse("spiegazione-nella-cella", cell, measure)
     return _refuse("numero-illeggibile", cell, measure, esempio=texts.example_in(text))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from generator.italian import fold
+from generator.italian import MONTHS, fold
 from generator.model import Measure, MeasureKind
 
 DAYS, NUMBER, PERCENT, EURO = "gg", "N.", "%", "€"
@@ -37,9 +37,12 @@ _YES_NO = frozenset(("si", "no", "x", "ok", "vero", "falso"))
 
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
 _FIGURE = r"[0-9]+(?:[.,][0-9]+)*"
+_LONGEST = 20  # characters of a figure
 _RATIO = re.compile(rf"{_FIGURE}\s*(?:/|:|\bsu\b)\s*{_FIGURE}", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\s?[/.-]\s?([0-9]{1,2})\s?[/.-]\s?([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_WITH_MONTH = re.compile(r"([0-9]{1,2})[°º]?[ \u00a0-]([a-z]{3,9})\.?[ \u00a0-]([0-9]{4})")
+_HOUR = re.compile("(?:T|,? (?:ore )?)(?:[01]?[0-9]|2[0-3])(?:[:.][0-5][0-9]){1,2}$")
 _WITH_UNIT = re.compile(
     rf"(?P<before>[^0-9+{_DASHES}]*?)\s*"
     rf"(?P<figure>[+{_DASHES}]?\s*[0-9](?:[0-9.,'’ \u00a0\u202f\u2009]*[0-9])?)"
@@ -71,29 +74,33 @@ def is_yes_or_no(text: str) -> bool:
 
 
 def is_explanation(text: str) -> bool:
-    """Whether `text` is words: no figure in it, or a pointer to a note (`vedi nota 3`)."""
-    if _POINTER.match(text):
-        return True
-    return re.search(r"[^\W\d_]{2}", text) is not None and re.search(r"\d", text) is None
-
-
-def has_digit(text: str) -> bool:
-    """Whether any figure stands in `text`: words for zero, `?` and `n.a.` hold none."""
-    return re.search("[0-9]", text) is not None
+    """Whether `text` holds no figure (`in corso`, `zero`, `?`), or points to a note with one."""
+    return _POINTER.match(text) is not None or re.search("[0-9]", text) is None
 
 
 def parse_date(text: str) -> date | None:
-    """The day that `text` names as `31/12/2022`, `31-12-22`, `31.12.2022` or `2022-12-31`."""
+    """The day that `text` names: `31/12/2022`, `31-12-22`, `2022-12-31`, `31 dicembre 2022`.
+
+    An hour after it, as programs write it (`31/12/2022 10:30`), does not count.
+    """
+    text = _HOUR.sub("", text)
     if match := _DAY_FIRST.fullmatch(text):
         day, month, year = (int(part) for part in match.groups())
     elif match := _YEAR_FIRST.fullmatch(text):
         year, month, day = (int(part) for part in match.groups())
+    elif match := _WITH_MONTH.fullmatch(text.casefold()):
+        day, month, year = int(match[1]), _month(match[2]), int(match[3])
     else:
         return None
     try:
         return date(year + 2000 if year < 100 else year, month, day)
     except ValueError:
         return None
+
+
+def _month(word: str) -> int:
+    """The number of the month that `word` is or begins (three letters tell); 0 if of none."""
+    return next((n for n, name in enumerate(MONTHS, start=1) if name.startswith(word)), 0)
 
 
 def split_unit(text: str, measure: Measure) -> tuple[str, str]:
@@ -117,8 +124,8 @@ def units_of(measure: Measure) -> frozenset[str]:
 
 
 def example_in(text: str) -> str:
-    """A figure to show how to write it: the one inside `text`."""
-    return next(iter(re.findall(_FIGURE, text)), "12")
+    """A figure to show how to write it: the one inside `text`, if somebody could have meant it."""
+    return next((found for found in re.findall(_FIGURE, text) if len(found) <= _LONGEST), "12")
 
 
 def _known_unit(written: str, measure: Measure) -> str:

@@ -183,7 +183,7 @@ def test_a_missing_sheet(tmp_path: Path) -> None:
         page(book, "Legenda").title = "Legende"
 
     (item,) = found(tmp_path, rename)
-    assert item.text == "manca il foglio «Legenda». Forse si intendeva «Legende»?"
+    assert item.text == "manca il foglio «Legenda». Al suo posto forse c'è «Legende»."
     assert item.code == "modello-foglio-assente"
 
 

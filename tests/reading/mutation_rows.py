@@ -33,6 +33,7 @@ _WORDS = ("vedi nota", "Vedi note", "circa trenta", "in corso", "da definire", "
 _RATIOS = ("12/15", "12 / 15", "12 su 15", "12:15", "3/40")
 _GARBAGE = ("circa 30", "30 circa", ">30", "30-40", "12..5", "1.2.3", "12,5,", "1,2,3,4", "12 e 15",
             "30?", "3o", "l2", "(30)", "1e3", "½")  # fmt: skip
+_MONTHS = ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"]
 _UNITS = {COUNT: ("N.", "n"), PERCENT: ("%", " %", " per cento"), DAYS: (" gg", " giorni"),
           AMOUNT: (" €", " euro")}  # fmt: skip
 _WRONG_UNITS = {COUNT: " gg", NUMBER: " %", PERCENT: " gg", DAYS: " mesi", AMOUNT: " ore"}
@@ -92,15 +93,16 @@ def beside_the_value(draft: Draft) -> None:
     draft.at("Note").value = "circa 30; vedi nota"
 
 
+# --- must warn -----------------------------------------------------------------------------------
+
+
 def dated_as_text(draft: Draft) -> None:
     day = moment(2022, 1, 1) + timedelta(days=draft.rng.randint(0, 364))
     draft.at("Data del dato").value = draft.rng.choice(
         (f"{day.day}/{day.month}/{day.year}", f"{day:%d.%m.%Y}", f"{day:%Y-%m-%d}",
-         f"{day:%d-%m-%y}")
+         f"{day:%d-%m-%y}", f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
+         f"{day:%d/%m/%Y %H:%M}")
     )  # fmt: skip
-
-
-# --- must warn -----------------------------------------------------------------------------------
 
 
 def italian_text(draft: Draft) -> None:
@@ -411,11 +413,11 @@ def _typed(name: str, choose: Callable[[Draft], Any], kinds: frozenset[MeasureKi
 
 _ALL = frozenset(MeasureKind)
 ROWS: tuple[Row, ...] = (
-    *_row(Label.EQUAL, nothing, zero, other_format, missing_with_reason, beside_the_value,
-          dated_as_text),
+    *_row(Label.EQUAL, nothing, zero, other_format, missing_with_reason, beside_the_value),
     *_row(Label.EQUAL, percent_format, kinds=frozenset((PERCENT,))),
     *_row(Label.EQUAL, formula_with_value, alone=True),
-    *_row(Label.WARN, italian_text, missing_without_reason, unreadable_date, date_outside,
+    *_row(Label.WARN, italian_text, missing_without_reason, dated_as_text, unreadable_date,
+          date_outside,
           left_blank, blanks_only, aside, row_below, code_of_nothing, more_sheets, note_on_cell,
           second_sheet_same, no_reasons, not_due_filled, lock_file, foreign_same),
     *_row(Label.WARN, hide_row, hide_column, hide_sheet, identical_copy, same_row_twice,
@@ -440,7 +442,8 @@ ROWS: tuple[Row, ...] = (
     _typed("yes or no", lambda draft: draft.rng.choice(("sì", "SI", "no", "x", "ok")), _ALL),
     _typed("date", lambda draft: moment(2022, draft.rng.randint(1, 12), draft.rng.randint(1, 28)),
            _ALL, number_format="d/m"),
-    _typed("date as text", lambda draft: draft.rng.choice(("31/12/2022", "3-4-22", "2022-04-03")),
+    _typed("date as text", lambda draft: draft.rng.choice(("31/12/2022", "3-4-22", "2022-04-03",
+                                                             "3 aprile 2022")),
            _ALL),
     _typed("two meanings", lambda draft: f"{draft.rng.randint(1, 99)}{draft.rng.choice('.,')}"
            f"{draft.rng.randint(100, 999)}", DECIMAL),

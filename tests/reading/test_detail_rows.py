@@ -289,7 +289,10 @@ def test_every_kind_has_its_words(tmp_path: Path, code: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["Totale progetti", "TOTALE:", "Totale attività avviate: 22 su 25", "Subtotale", "sub-totali",
-     "Tot. 2022", "Importo totale", "Media pesata", "Somma delle risorse"],
+     "Tot. 2022", "Importo totale", "Media pesata", "Somma delle risorse", "Complessivo",
+     "Valore complessivo", "COMPLESSIVO: 25", "Media complessiva", "In tutto", "In totale",
+     "In tutto: 25 progetti", "Nel complesso", "Complessivamente", "Gran totale", "A riportare",
+     "Riporto", "Sommano", "Dato complessivo generale"],
 )  # fmt: skip
 def test_a_total_by_any_name_is_no_element(tmp_path: Path, name: str) -> None:
     returns = one(tmp_path, EVENTS, GOOD, list_rows("Progetti", [(name, 98, 100)], FIRST + 2))
@@ -300,7 +303,8 @@ def test_a_total_by_any_name_is_no_element(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["Lavori di somma urgenza", "Somma urgenza", "Media imprese", "Media e comunicazione",
-     "Qualità totale", "Totem informativi", "Άνδρος"],
+     "Qualità totale", "Totem informativi", "Άνδρος", "In tutto il mondo",
+     "Complessivo riordino dell'archivio", "Nel complesso di via Roma", "Progetto complessivo"],
 )  # fmt: skip
 def test_an_element_that_only_sounds_like_a_total(tmp_path: Path, name: str) -> None:
     returns = one(tmp_path, EVENTS, GOOD, list_rows("Progetti", [(name, 98, 100)], FIRST + 2))
@@ -366,12 +370,21 @@ def test_the_words_about_a_wrong_day(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("typed", "share"), [("n.d.", 0.5), ("30/06/2022", 0.75), ("2022-07-01", 0.5), (" ", 0.5)]
-)
-def test_days_as_people_write_them(tmp_path: Path, typed: str, share: float) -> None:
+@pytest.mark.parametrize("typed", ["n.d.", "—", " ", None])
+def test_a_fact_that_did_not_happen_has_no_day(tmp_path: Path, typed: str | None) -> None:
     returns = sg(tmp_path, list_cell("Avvio", "C7", typed))
     assert returns.findings == ()
+    assert figures(returns)["Avvio"] == ("valore", 0.5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "share"),
+    [("30/06/2022", 0.75), ("2022-07-01", 0.5), ("4 aprile 2022", 0.75), ("7/2/22 10:30", 0.75)],
+)
+def test_days_as_people_write_them(tmp_path: Path, typed: str, share: float) -> None:
+    """Read as in `Misure`, where the same text is told in the same words."""
+    returns = sg(tmp_path, list_cell("Avvio", "C7", typed))
+    assert rows(returns.findings) == [("C7", "data-da-testo")]
     assert figures(returns)["Avvio"] == ("valore", share)
 
 
@@ -459,11 +472,53 @@ def test_a_note_on_a_cell_is_told(tmp_path: Path) -> None:
     assert rows(returns.findings) == [("C5", "nota-sulla-cella")]
 
 
-def test_a_column_that_is_gone(tmp_path: Path) -> None:
-    returns = one(tmp_path, EVENTS, GOOD, list_cell("Progetti", "D4", "Peso"))
-    found = [item for item in returns.findings if item.blocks]
-    assert ("", "colonna-scheda-assente") in rows(found)
+@pytest.mark.parametrize(
+    ("cell", "header", "column"),
+    [("C4", "Valori", "Valore"), ("C4", "Percentuale", "Valore"), ("D4", "Peso", "Risorse"),
+     ("D4", "Note mie", "Risorse"), ("B4", "Progetto", "Elemento")],
+)  # fmt: skip
+def test_a_renamed_column_is_told_once(tmp_path: Path, cell: str, header: str, column: str) -> None:
+    """By its name or by its place; what stands below is counted with it."""
+    returns = one(tmp_path, EVENTS, GOOD, list_cell("Progetti", cell, header))
+    assert rows(returns.findings) == [(cell, "colonna-scheda-assente")]
+    assert texts(returns) == [
+        f"Dettaglio › {cell}: manca la colonna «{column}»: quello che conteneva non è usato "
+        f"(celle: 2). Al suo posto forse c'è «{header}». Rimettere l'intestazione «{column}» "
+        "com'era nella scheda inviata."
+    ]
     assert blank(returns)
+
+
+def test_a_column_without_its_header_is_told_once(tmp_path: Path) -> None:
+    returns = one(tmp_path, EVENTS, GOOD, list_cell("Progetti", "C4", None))
+    assert rows(returns.findings) == [("C4", "colonna-scheda-assente")]
+    assert "(celle: 2). Al suo posto forse c'è una colonna senza intestazione." in texts(returns)[0]
+    assert blank(returns)
+
+
+def test_a_column_that_is_gone(tmp_path: Path) -> None:
+    returns = one(tmp_path, EVENTS, GOOD, lambda book: list_page(book, "Progetti").delete_cols(3))
+    assert texts(returns) == [
+        "Dettaglio: manca la colonna «Valore»: quello che conteneva non è usato. Rimettere "
+        "l'intestazione «Valore» com'era nella scheda inviata."
+    ]
+    assert blank(returns)
+
+
+def test_a_renamed_column_of_words_only_warns(tmp_path: Path) -> None:
+    note = list_cell("Progetti", "E5", "stima")
+    returns = one(tmp_path, EVENTS, GOOD, note, list_cell("Progetti", "E4", "Osservazioni"))
+    assert rows(returns.findings) == [("E4", "colonna-testo-assente")]
+    assert "(celle: 1). Al suo posto forse c'è «Osservazioni»." in texts(returns)[0]
+    assert projects(returns) == ("valore", VALUE)
+
+
+def test_a_column_of_the_offices_own_is_listed(tmp_path: Path) -> None:
+    """Nothing is missing, whatever its header resembles."""
+    added = [list_cell("Progetti", "H4", "Risorse umane"), list_cell("Progetti", "H5", 3)]
+    returns = one(tmp_path, EVENTS, GOOD, *added)
+    assert rows(returns.findings) == [("H4", "contenuto-ignorato"), ("H5", "contenuto-ignorato")]
+    assert projects(returns) == ("valore", VALUE)
 
 
 # --- sheets --------------------------------------------------------------------------------------

@@ -71,7 +71,8 @@ OFFICERS = (
         "reading/test_every_row.py::test_errors_in_the_form "
         "reading/test_typed_values.py::test_a_value_that_comes_from_another_file_is_refused "
         "reading/test_stored_cells.py::test_formulas_that_look_into_another_workbook "
-        "reading/test_stored_cells.py::test_formulas_that_look_there_through_a_name"),
+        "reading/test_stored_cells.py::test_formulas_that_look_there_through_a_name "
+        "reading/test_link_chains.py::test_a_measure_that_comes_through_another_cell"),
     Row("last year's file, another period, another office's, an old version",
         "B scheda-altro-ente, B scheda-altro-anno, B scheda-altro-periodo, B scheda-nome-discorde, "
         "B scheda-ufficio-sconosciuto, B scheda-versione, B misura-cambiata, W misura-nuova",

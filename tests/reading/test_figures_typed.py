@@ -13,15 +13,27 @@ import pytest
 from formplan import measure
 
 from generator.findings import CellRef
-from generator.italian import NumberReading, parse_number, round_printed
+from generator.italian import (
+    NumberReading,
+    format_number,
+    format_plain,
+    parse_number,
+    round_printed,
+    scale_percent,
+    unscale_percent,
+)
 from generator.model import MeasureKind, State
 from generator.reading.cells import Cell, CellKind
 from generator.reading.typed_values import TypedValue, shown_figure
 from generator.reading.value_texts import parse_date
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PARSING = ("generator/reading/typed_values.py", "generator/reading/value_texts.py",
+PARSING = (*(f"generator/reading/{name}.py" for name in
+             ("typed_values", "value_texts", "typed_days", "decoding")),
            "generator/italian.py")  # fmt: skip
+PARSED = ("parse_number", "_is_ambiguous", "_plain_digits", "round_printed", "scale_percent",
+          "unscale_percent", "_shift", "format_plain")  # fmt: skip
+TESTS = ("typed_values", "figures_typed", "decoding", "stored_cells", "two_readings")
 NUMBER = Cell(7.649, CellKind.NUMBER, False, False, CellRef("a", "b"), 4, 7)
 DAYS = measure("Tempo", MeasureKind.DAYS)
 QUOTA = measure("Quota", MeasureKind.PERCENT)
@@ -43,7 +55,43 @@ def test_one_meaning(text: str, value: float) -> None:
 def test_zero_is_never_negative() -> None:
     read = parse_number("-0").value
     assert read is not None
-    assert [math.copysign(1, figure) for figure in (read, round_printed(-0.001, 2))] == [1, 1]
+    rounded = [round_printed(figure, 0) for figure in (-0.001, -0.4999999)]
+    assert [math.copysign(1, figure) for figure in (read, *rounded)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("figure", "decimals", "printed"),
+    [(2.675, 2, 2.68), (1.005, 2, 1.01), (0.5, 0, 1), (-2.5, 0, -3), (2.5, 0, 3), (2.4, 0, 2),
+     (123456789.005, 2, 123456789.01), (1e30, 2, 1e30), (0.125, 2, 0.13), (0.1249, 2, 0.12)],
+)  # fmt: skip
+def test_a_tie_is_rounded_away_from_zero(figure: float, decimals: int, printed: float) -> None:
+    assert round_printed(figure, decimals) == printed
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [(25.7, "25,7"), (1234, "1234"), (-0.5, "-0,5"), (1e-7, "0,0000001"), (1e15, "1" + 15 * "0"),
+     (1.5e16, "15" + 15 * "0"), (0.1 + 0.2, "0,3"), (9e20, "9" + 20 * "0"), (1e21, "1E+21"),
+     (-1.2e300, "-1,2E+300"), (1e-5, "0,00001"), (2e-21, "0," + 20 * "0" + "2"), (1e-21, "1E-21"),
+     (-1.25e-300, "-1,25E-300"), (0, "0")],
+)  # fmt: skip
+def test_a_figure_with_the_decimals_it_needs(figure: float, text: str) -> None:
+    assert format_plain(figure) == text
+
+
+def test_a_printed_figure_is_never_endless() -> None:
+    figures = (1e20, 1.5e21, -1e300, 1234.5)
+    assert [format_number(figure, 2) for figure in figures] == [
+        "100.000.000.000.000.000.000,00", "1,5E+21", "-1E+300", "1.234,50"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fraction", "points"), [(0.07, 7), (0.29, 29), (1e-7, 1e-5), (1e20, 1e22), (-0.035, -3.5)]
+)
+def test_percentages_without_dust(fraction: float, points: float) -> None:
+    assert (scale_percent(fraction), unscale_percent(points)) == (points, fraction)
+    assert math.isnan(scale_percent(math.nan))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +107,7 @@ def test_two_meanings(text: str, low: float, high: float) -> None:
     "text",
     ["", " ", ".", ",", "1.", ".5", "1,", "1..2", "1,2,3", "1.23.456", "12.34,5", "1.234.56",
      "1 23", "1 234 56", "1.234 567", "1,2345.6", "1,234,56", "12,345,67.8", "--5", "5-", "1e5",
-     "0x1", "١٢", "½", "1_000", "inf", "nan"],
+     "0x1", "١٢", "½", "1_000", "inf", "nan", "9" * 400, f"-{'9' * 400},5"],
 )  # fmt: skip
 def test_no_meaning(text: str) -> None:
     assert parse_number(text) == NumberReading()
@@ -70,7 +118,16 @@ def test_no_meaning(text: str) -> None:
     [("1/2/2022", date(2022, 2, 1)), ("01-02-22", date(2022, 2, 1)), ("1.2.99", date(2099, 2, 1)),
      ("2022-02-01", date(2022, 2, 1)), ("1 / 2 / 2022", date(2022, 2, 1)),
      ("29/2/2024", date(2024, 2, 29)), ("29/2/2022", None), ("2022-13-01", None), ("1/2", None),
-     ("0/1/2022", None), ("1/2/022", None), ("2022/02/01", None), ("111/2/2022", None)],
+     ("0/1/2022", None), ("1/2/022", None), ("2022/02/01", None), ("111/2/2022", None),
+     ("1/2/0100", date(100, 2, 1)), ("4 aprile 2022", date(2022, 4, 4)),
+     ("1° Maggio 2022", date(2022, 5, 1)), ("31 dic. 2022", date(2022, 12, 31)),
+     ("4-set-2022", date(2022, 9, 4)), ("4\u00a0giugno 2022", date(2022, 6, 4)),
+     ("4 ma 2022", None), ("4 maggino 2022", None), ("31 aprile 2022", None),
+     ("4 aprile", None), ("circa 4 aprile 2022", None), ("4 aprile 2022 circa", None),
+     ("07/02/2022 10:30", date(2022, 2, 7)), ("07/02/2022 23:59:59", date(2022, 2, 7)),
+     ("2022-02-07T00:00:00", date(2022, 2, 7)), ("4 aprile 2022, ore 9.30", date(2022, 4, 4)),
+     ("07/02/2022 24:00", None), ("07/02/2022 10:60", None), ("07/02/2022 10", None),
+     ("07/02/2022 10:30:00:00", None)],
 )  # fmt: skip
 def test_days(text: str, day: date | None) -> None:
     assert parse_date(text) == day
@@ -101,7 +158,7 @@ def test_only_numbers_are_shown_otherwise() -> None:
 @pytest.mark.deep
 def test_no_branch_of_parsing_is_left_out(tmp_path: Path) -> None:
     data, report = tmp_path / "data", tmp_path / "report.json"
-    tests = ("tests/reading/test_typed_values.py", "tests/reading/test_figures_typed.py")
+    tests = [f"tests/reading/test_{name}.py" for name in TESTS]
     base = [sys.executable, "-m", "coverage"]
     subprocess.run(
         [*base, "run", "--branch", f"--data-file={data}", f"--include={','.join(PARSING)}",
@@ -115,7 +172,7 @@ def test_no_branch_of_parsing_is_left_out(tmp_path: Path) -> None:
         name: (told["missing_lines"], told["missing_branches"])
         for path in files
         for name, told in {path: files[path], **files[path]["functions"]}.items()
-        if name in PARSING[:2] or name in ("parse_number", "_is_ambiguous", "_plain_digits")
+        if name in (*PARSING[:-1], *PARSED)
     }
     assert left == dict.fromkeys(left, ([], []))
-    assert len(left) == 5
+    assert left.keys() == {*PARSING[:-1], *PARSED}

@@ -19,6 +19,7 @@ SEEDS = 3  # each row, position and writer so many times: more than 2,000 forms
 SAMPLE = 37  # of all forms, one in so many is read in every run
 OFFICE_SAMPLE = 131  # LibreOffice is slow: fewer of those
 BATCH = 150  # files that LibreOffice converts in one start
+MOST_SECONDS = 3600  # a batch takes one minute alone, many more beside other work
 
 
 def complaints(case: Case, returns: Returns) -> list[str]:
@@ -77,7 +78,7 @@ def converted(folder: Path, cases: Sequence[Case], command: str) -> list[Case]:
             [command, f"-env:UserInstallation={profile}", "--headless", "--norestore",
              "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out),
              *paths[start : start + BATCH]],
-            check=True, capture_output=True, timeout=600,
+            check=True, capture_output=True, timeout=MOST_SECONDS,
         )  # fmt: skip
     return [_with_saved(case, number, out) for number, case in enumerate(cases)]
 

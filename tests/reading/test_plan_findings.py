@@ -41,8 +41,8 @@ CASES = {
     ),
     "voce-assente": (
         "Ente\n| Voce | Valore |\n| ente | X |\n| intestazione radice | X |\n| titolo | X |\n",
-        "piano.xlsx › Ente: manca la voce «anno». Aggiungere una riga con «anno» nella colonna "
-        "«Voce» e accanto il suo valore.",
+        "piano.xlsx › Ente: manca la voce «anno». Scrivere in una riga «anno» nella colonna «Voce» "
+        "e accanto il suo valore.",
     ),
     "valore-mancante": (
         OBJECTIVES + "| A_1 | | PO1 | |\n" + OTHER,
@@ -195,9 +195,9 @@ def test_missing_sheet_and_column_come_at_once_and_silence_what_follows(path: Pa
     plan, found = plan_in(path)
     assert plan is None
     assert [str(item) for item in found] == [
-        "piano.xlsx: manca il foglio «Uffici». Aggiungere il foglio con questo nome; la Guida del "
-        "piano ne elenca le colonne.",
-        "piano.xlsx › Obiettivi: manca la colonna «Titolo». Aggiungere l'intestazione «Titolo» "
+        "piano.xlsx: manca il foglio «Uffici». Dare questo nome al foglio giusto, oppure "
+        "aggiungerlo; la Guida del piano ne elenca le colonne.",
+        "piano.xlsx › Obiettivi: manca la colonna «Titolo». Scrivere l'intestazione «Titolo» "
         "nella prima riga del foglio; sotto, la colonna può restare vuota se il valore non è "
         "obbligatorio.",
     ]
@@ -218,11 +218,11 @@ Obiettivi
     _, found = plan_in(path)
     assert short(found) == [
         ("", "foglio-assente"),
-        ("Obiettivi", "colonna-assente"),
+        ("Obiettivi B1", "colonna-assente"),
         ("Obiettivi B1", "colonna-ignorata"),
     ]
-    assert "Forse si intendeva «Ufici»?" in found[0].text
-    assert "Forse si intendeva «Titoli»?" in found[1].text
+    assert found[0].text == "manca il foglio «Uffici». Al suo posto forse c'è «Ufici»."
+    assert found[1].text == "manca la colonna «Titolo». Al suo posto forse c'è «Titoli»."
 
 
 def test_without_periods_there_is_nothing_to_make(path: Path) -> None:

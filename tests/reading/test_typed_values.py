@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from generator.italian import format_number, format_plain, unscale_percent
 from generator.model import Measure, MeasureKind, State
 from generator.reading.cells import Cell, CellKind
 from generator.reading.typed_days import read_date
-from generator.reading.typed_values import TypedValue, quote, read_note, read_value
+from generator.reading.typed_values import TypedValue, quote, read_note, read_value, shorten
 
 COUNT = measure("Eventi")
 PERCENT = measure("Quota", MeasureKind.PERCENT, minimum=0.0, maximum=1.0)
@@ -72,6 +73,12 @@ def test_a_number_is_read_as_it_stands(value: float, one: Measure, expected: flo
 def test_a_percent_format_makes_it_a_fraction(value: float, one: Measure, expected: float) -> None:
     typed = read(value, one, percent=True)
     assert (typed.state, typed.value, typed.findings) == (State.VALUE, expected, ())
+
+
+def test_a_zero_has_no_sign() -> None:
+    value = read(-0.0, AMOUNT).value
+    assert value is not None
+    assert math.copysign(1, value) == 1
 
 
 def test_a_blank_is_no_answer() -> None:
@@ -146,6 +153,7 @@ def test_the_right_unit_is_taken_off_and_told(text: str, one: Measure, expected:
         ("12/15", PERCENT, "rapporto-nella-cella"), ("12 su 15", COUNT, "rapporto-nella-cella"),
         ("12 : 15", COUNT, "rapporto-nella-cella"), ("3/4", COUNT, "rapporto-nella-cella"),
         ("31/12/2022", COUNT, "data-nella-cella"), ("1-2-22", COUNT, "data-nella-cella"),
+        ("4 aprile 2022", COUNT, "data-nella-cella"),
         (moment(2022, 4, 3), COUNT, "data-nella-cella"),
         (moment(1900, 1, 12), COUNT, "data-nella-cella"),
         ("95 %", COUNT, "unita-diversa"), ("8 N.", DAYS, "unita-diversa"),
@@ -342,6 +350,11 @@ def test_the_words_of_each_kind(code: str) -> None:
     assert [(item.code, str(item)) for item in found] == [(code, f"a.xlsx › Misure › H5: {text}")]
 
 
+def test_above_a_hundred_percent_it_is_doubted_even_a_little() -> None:
+    assert codes(read(1.5, PERCENT, percent=True)) == ["percentuale-dubbia"]
+    assert codes(read(1.5, SMALL_PERCENT, percent=True)) == ["percentuale-dubbia"]
+
+
 def test_points_in_a_percent_format_say_how_to_write_them() -> None:
     (found,) = read(95, PERCENT, percent=True).findings
     assert found.text == "9500 % può voler dire 95 % oppure 9500 % (misura Quota)."
@@ -368,14 +381,37 @@ def test_a_value_under_its_limit_names_that_side() -> None:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        (moment(2022, 12, 31, 10, 30), date(2022, 12, 31)), ("31/12/2022", date(2022, 12, 31)),
-        ("1-2-22", date(2022, 2, 1)), ("31.12.2022", date(2022, 12, 31)),
-        ("2022-12-31", date(2022, 12, 31)), (" 31/12/2022 ", date(2022, 12, 31)),
-        ("n.d.", None), ("-", None),
+        (moment(2022, 12, 31, 10, 30), date(2022, 12, 31)),
+        (moment(2021, 3, 1), date(2021, 3, 1)),
+        (moment(2023, 3, 1), date(2023, 3, 1)),
+        ("n.d.", None),
+        ("-", None),
+    ],
+)
+def test_a_date_is_a_day(value: Any, expected: date | None) -> None:
+    assert read_date(cell(value), COUNT, 2022) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("31/12/2022", date(2022, 12, 31)), ("1-2-22", date(2022, 2, 1)),
+        ("31.12.2022", date(2022, 12, 31)), ("2022-12-31", date(2022, 12, 31)),
+        (" 31/12/2022 ", date(2022, 12, 31)), ("4 aprile 2022", date(2022, 4, 4)),
+        ("07/02/2022 10:30", date(2022, 2, 7)),
     ],
 )  # fmt: skip
-def test_dates_as_people_write_them(value: Any, expected: date | None) -> None:
-    assert read_date(cell(value), COUNT, 2022) == (expected, ())
+def test_dates_as_people_write_them_are_told(text: str, expected: date) -> None:
+    day, found = read_date(cell(text), COUNT, 2022)
+    assert (day, [item.code for item in found]) == (expected, ["data-da-testo"])
+
+
+def test_the_words_for_a_date_typed_as_text() -> None:
+    (found,) = read_date(cell("4 aprile 2022"), COUNT, 2022)[1]
+    assert str(found) == (
+        "a.xlsx › Misure › H5: la data «4 aprile 2022» è scritta come testo ed è stata letta "
+        "04/04/2022 (misura Eventi). Riscriverla come data se la lettura non è giusta."
+    )
 
 
 def test_no_date_typed() -> None:
@@ -426,9 +462,29 @@ def test_a_note_that_cannot_be_read_is_listed() -> None:
     assert read_note(None, COUNT) == ("", ())
 
 
+@pytest.mark.parametrize(
+    "value", ["9" * 400, "9" * 300, f"circa {'9' * 300}", f"{'9' * 400} gg", 1e300, -1e300, 1e-300]
+)
+@pytest.mark.parametrize("one", [COUNT, AMOUNT, OPEN_PERCENT, NUMBER, PERCENT, DAYS])
+def test_a_figure_beyond_all_measure_is_told_in_few_words(value: Any, one: Measure) -> None:
+    typed = read(value, one)
+    assert typed.value is None or math.isfinite(typed.value)
+    assert all(len(str(item)) < 400 for item in typed.findings)
+
+
+def test_a_figure_too_large_for_a_number_is_refused() -> None:
+    (found,) = read("9" * 400).findings
+    assert found.code == "numero-illeggibile"
+    assert found.remedy == "Scrivere solo la cifra, per esempio 12."
+    (found,) = read(1e300, NUMBER).findings
+    assert found.text == "1E+300 è sopra 2000, il limite della misura Indice."
+
+
 def test_long_texts_are_quoted_short() -> None:
     assert quote(cell("una  parola\n" * 20)).endswith("…")
     assert len(quote(cell("a" * 100))) == 60
+    assert quote(cell("a" * 60)) == shorten("a" * 60) == "a" * 60
+    assert shorten("a" * 61) == "a" * 59 + "…"
 
 
 # --- properties ----------------------------------------------------------------------------------
