@@ -46,11 +46,10 @@ class DataColumn:
     read: Callable[[Line], object]
 
 
-def data_rows(plan: Plan, scores: Scores) -> list[list[Stored]]:
+def data_rows(plan: Plan, scores: Scores) -> Iterator[list[Stored]]:
     """One list of cells per indicator, in the order of `DATA_COLUMNS`."""
-    return [
-        [_stored(column.read(line)) for column in DATA_COLUMNS] for line in _lines(plan, scores)
-    ]
+    for line in _lines(plan, scores):
+        yield [_stored(column.read(line)) for column in DATA_COLUMNS]
 
 
 def _lines(plan: Plan, scores: Scores) -> Iterator[Line]:
