@@ -81,7 +81,7 @@ class RowPage(Page):
         self._merged: set[tuple[int, int]] = set()  # the cells of areas not yet passed
         self._columns = [f'<c r="{column_name(place)}' for place in range(64)]
         self._marks = _Marks()
-        self._texts = raw.str_table.string_table
+        self._texts = raw.str_table
 
     def write(self, row: int, column: int, value: Value, style: Format = None) -> None:
         """Writes a value as what it is: text stays text, None is a styled blank."""
@@ -94,7 +94,7 @@ class RowPage(Page):
             if style:
                 self._cells[column] = f"{start}/>"
         else:
-            if isinstance(value, datetime | date):
+            if isinstance(value, date):  # or a moment, which is a date too
                 value = float(self.raw._convert_date_time(value))
             if not math.isfinite(value):
                 raise ValueError(f"no number for a cell: {value}")
@@ -150,13 +150,14 @@ class RowPage(Page):
 
     def _shared(self, value: str) -> int:
         """The place of a text among those of the book, each kept once."""
-        if value in self._texts:  # then it was looked at
-            told = value
-        else:
-            told = printable(value)
-            if len(told) > _LONG_TEXT // 2 and len(told.encode("utf-16-le")) // 2 > _LONG_TEXT:
-                raise ValueError(f"more text than a cell takes: {told[:200]}")
-        return int(self.raw.str_table._get_shared_string_index(told))
+        place = self._texts.string_table.get(value)
+        if place is not None:  # then it was looked at
+            self._texts.count += 1
+            return int(place)
+        told = printable(value)
+        if len(told) > _LONG_TEXT // 2 and len(told.encode("utf-16-le")) // 2 > _LONG_TEXT:
+            raise ValueError(f"more text than a cell takes: {told[:200]}")
+        return int(self._texts._get_shared_string_index(told))
 
     def _go_on(self, row: int) -> None:
         """Ends the rows before this one."""
