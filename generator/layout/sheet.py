@@ -109,13 +109,6 @@ class Cell:
     lines: tuple[str, ...] = ()  # `text` as broken by the layout; every writer draws these
     origin: CellRef | None = field(default=None, compare=False)  # where the text came from
 
-    def with_lines(self, lines: tuple[str, ...], style: Style) -> Cell:
-        """The same cell with its text broken (`replace` is slow for what is done at each cell)."""
-        return Cell(
-            self.column, self.value, self.text, style, self.columns, self.rows, self.banded, lines,
-            self.origin,
-        )  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
