@@ -160,9 +160,11 @@ def _printed(item: TemplateCell, context: Context, found: list[Finding]) -> Prin
 
 def _typed(value: object, number_format: str) -> Printed | Fault:
     """What a calculated value prints; text is empty if its number format is beyond us."""
+    if isinstance(value, str):
+        return Printed(value, value) if value else Printed(None)
     if isinstance(value, Fault):
         return value
-    if value is None or value == "":
+    if value is None:
         return Printed(None)
     if isinstance(value, Figure):
         return _figure(value, number_format)
@@ -174,7 +176,7 @@ def _typed(value: object, number_format: str) -> Printed | Fault:
         return Printed(float(value), show_value(value, number_format) or "", number_format)
     if isinstance(value, date):
         return _moment(value, number_format)
-    return Printed(value, value) if isinstance(value, str) else Fault("non dà un testo o un numero")
+    return Fault("non dà un testo o un numero")
 
 
 def _figure(figure: Figure, number_format: str) -> Printed:

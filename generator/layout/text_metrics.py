@@ -29,12 +29,12 @@ _PIXELS_PER_POINT = 96 / 72
 # Programs measure at the resolution of screen or printer: a hair of tolerance avoids a line more
 # there than here.
 _TOLERANCE = 1.02
-# Spaces, or a word; a lone slash stays with the word before it (Unicode line breaking, LB13).
+# Spaces, or others; a lone slash stays with the word before it (Unicode line breaking, LB13).
 _RUN = re.compile(r"\s+|\S+")
 # Inside a word a line may end after a hyphen or slash between letters.
 _BREAK = re.compile(r"(?<=[^\W_])-(?=[^\W\d_])")
 
-_MOST_RUNS = 20_000  # words of a font whose widths are kept
+_MOST_WORDS = 10_000  # of a font, that are kept
 
 _Piece = tuple[int, int, bool]  # characters, width in thousandths of an em, whether spaces
 
@@ -104,20 +104,29 @@ def inner_width(pixels: float, style: Style) -> float:
 
 def _paragraph(text: str, font: _Font, room: float) -> Iterator[tuple[int, int]]:
     """Greedy lines of one paragraph; a piece wider than a line is cut between characters."""
+    advances, widths = font.advances, font.widths
+    space = advances[" "]
     start = place = used = 0
-    for run in _RUN.findall(text):
-        for length, wide, spaces in font.pieces[run]:
-            if used + wide > room and not spaces:
-                if place > start:
-                    yield start, place
-                    start, used = place, 0
-                if wide > room:
-                    for cut in _cuts(text[place : place + length], place, font.advances, room):
-                        yield start, cut
-                        start = cut
-                    wide = _width(text[start : place + length], font.advances)
+    for word in text.split(" "):
+        wide = widths[word]
+        if used + wide <= room:
             used += wide
-            place += length
+        else:
+            first = place
+            for length, wide, spaces in font.pieces[word]:
+                if used + wide > room and not spaces:
+                    if first > start:
+                        yield start, first
+                        start, used = first, 0
+                    if wide > room:
+                        for cut in _cuts(text[first : first + length], first, advances, room):
+                            yield start, cut
+                            start = cut
+                        wide = _width(text[start : first + length], advances)
+                used += wide
+                first += length
+        used += space
+        place += len(word) + 1
     yield start, len(text)
 
 
@@ -140,28 +149,45 @@ class _Advances(dict[str, int]):
         return self.widest
 
 
-class _Pieces(dict[str, tuple[_Piece, ...]]):
-    """A run of spaces or of other characters → its pieces, between which a line may end."""
+class _Widths(dict[str, int]):
+    """Word → its width in thousandths of an em."""
 
     def __init__(self, advances: _Advances) -> None:
         super().__init__()
         self._advances = advances
 
-    def __missing__(self, run: str) -> tuple[_Piece, ...]:
-        ends = [hyphen.end() for hyphen in _BREAK.finditer(run)] if "-" in run else []
-        made = tuple(
-            (last - first, _width(run[first:last], self._advances), run.isspace())
-            for first, last in pairwise((0, *ends, len(run)))
-        )
-        if len(self) < _MOST_RUNS:
-            self[run] = made
+    def __missing__(self, word: str) -> int:
+        wide = _width(word, self._advances)
+        if len(self) < _MOST_WORDS:
+            self[word] = wide
+        return wide
+
+
+class _Pieces(dict[str, tuple[_Piece, ...]]):
+    """Word → its pieces, between which a line may end."""
+
+    def __init__(self, advances: _Advances) -> None:
+        super().__init__()
+        self._advances = advances
+
+    def __missing__(self, word: str) -> tuple[_Piece, ...]:
+        made = tuple(self._cut(word))
+        if len(self) < _MOST_WORDS:
+            self[word] = made
         return made
+
+    def _cut(self, word: str) -> Iterator[_Piece]:
+        for run in _RUN.findall(word):
+            ends = [hyphen.end() for hyphen in _BREAK.finditer(run)]
+            for first, last in pairwise((0, *ends, len(run))):
+                yield last - first, _width(run[first:last], self._advances), run.isspace()
 
 
 class _Font(NamedTuple):
-    """The widths of a font's characters, and of the runs of characters met so far."""
+    """The widths of a font's characters; the widths and the pieces of the words met so far."""
 
     advances: _Advances
+    widths: _Widths
     pieces: _Pieces
 
 
@@ -175,7 +201,7 @@ def _font(name: str, bold: bool, italic: bool) -> _Font:
     table = _tables().get(name, _tables()["Arial"])[style]
     widths = _Advances((char, int(width)) for width, chars in table.items() for char in chars)
     widths.widest = max(1000, max(widths.values()))
-    return _Font(widths, _Pieces(widths))
+    return _Font(widths, _Widths(widths), _Pieces(widths))
 
 
 @cache
