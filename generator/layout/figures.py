@@ -7,7 +7,9 @@ brings its own number format, and inside a text it becomes exactly what the act 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Self
 
 from generator.italian import MONTHS, format_number, format_plain, scale_percent
@@ -45,11 +47,13 @@ class Figure(float):
         return self.text
 
 
+@cache
 def decimal_format(decimals: int) -> str:
     """Number format of a figure with thousands points: `#,##0.00`."""
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
+@cache
 def percent_format(decimals: int) -> str:
     """Number format that prints `97,09 %`: the space is the act's."""
     return decimal_format(decimals) + r"\ %"
@@ -72,7 +76,7 @@ def show_value(value: float | datetime, number_format: str) -> str | None:
         return (
             show_value(value, DATE_FORMAT) if isinstance(value, datetime) else format_plain(value)
         )
-    tokens = _section(list(_TOKEN.finditer(code)), value)
+    tokens = _section(_parts(code), value)
     kinds = {match.lastgroup for match in tokens}
     if isinstance(value, datetime):
         return None if "digits" in kinds else _show_moment(value, tokens)
@@ -82,14 +86,22 @@ def show_value(value: float | datetime, number_format: str) -> str | None:
     return _show_number(value, tokens)
 
 
-def _section(tokens: list[re.Match[str]], value: float | datetime) -> list[re.Match[str]]:
-    """The part that holds for the sign of `value`; parts are divided by `;`."""
+@lru_cache
+def _parts(code: str) -> tuple[tuple[re.Match[str], ...], ...]:
+    """The tokens of each part of a number format; parts are divided by `;`."""
     parts: list[list[re.Match[str]]] = [[]]
-    for match in tokens:
+    for match in _TOKEN.finditer(code):
         if match.group("other") == ";":
             parts.append([])
         else:
             parts[-1].append(match)
+    return tuple(map(tuple, parts))
+
+
+def _section(
+    parts: Sequence[Sequence[re.Match[str]]], value: float | datetime
+) -> Sequence[re.Match[str]]:
+    """The part that holds for the sign of `value`."""
     if isinstance(value, datetime) or value > 0 or len(parts) < 2:
         return parts[0]
     if value < 0:
@@ -97,7 +109,7 @@ def _section(tokens: list[re.Match[str]], value: float | datetime) -> list[re.Ma
     return parts[2] if len(parts) > 2 else parts[0]
 
 
-def _show_number(value: float, tokens: list[re.Match[str]]) -> str:
+def _show_number(value: float, tokens: Sequence[re.Match[str]]) -> str:
     percent = any(match.lastgroup == "percent" for match in tokens)
     size = scale_percent(abs(value)) if percent else abs(value)
     shown = "".join(_literal(match) or _digits(match, size) for match in tokens)
@@ -128,7 +140,7 @@ def _literal(match: re.Match[str]) -> str:
     return ""
 
 
-def _show_moment(moment: datetime, tokens: list[re.Match[str]]) -> str:
+def _show_moment(moment: datetime, tokens: Sequence[re.Match[str]]) -> str:
     shown, hours = "", False
     for match in tokens:
         part = match.group().lower()

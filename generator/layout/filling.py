@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from generator.catalogue import finding
 from generator.findings import Finding
@@ -30,8 +31,7 @@ from generator.layout.text_metrics import (
 EMPTY_HEIGHT = 12.75  # points of a row that nothing sizes
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """A cell's value as stored, its text as read, the number format it needs."""
 
     value: str | float | datetime | None
@@ -40,20 +40,95 @@ class Printed:
     banded: bool = False
 
 
-def fill_row(
-    row: TemplateRow, context: Context, pixels: Sequence[int], group: str = ""
-) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
-    """`row` filled where `context` holds; more than one row only if it is too high for one."""
-    found: list[Finding] = []
-    cells = [_cell(item, context, pixels, found) for item in row.cells]
-    cells = [_fitted(cell, cells, pixels, found) if cell.text else cell for cell in cells]
-    role = BAND[row.band].role
-    parts = _parts(cells, pixels)
-    rows = tuple(
-        Row(part, _height(part, row.height if not place else None), role, row.band, group)
-        for place, part in enumerate(parts)
-    )
-    return rows, tuple(found)
+class _Slot:
+    """A cell of a template's row, with what is the same each time it is filled."""
+
+    def __init__(self, item: TemplateCell, pixels: Sequence[int]) -> None:
+        self.item = item
+        self.columns = min(item.columns, len(pixels) - item.column)
+        self.room = _room(item.column, self.columns, item.style, pixels)
+        self._styles: dict[tuple[str, bool], Style] = {}
+
+    def style(self, printed: Printed) -> Style:
+        """The template's look; a General alignment puts numbers right, a number never wraps."""
+        numeric = printed.value is not None and not isinstance(printed.value, str)
+        known = self._styles.get((printed.number_format, numeric))
+        if known is not None:
+            return known
+        style = self.item.style
+        right = numeric and self.item.general
+        made = replace(
+            style,
+            number_format=printed.number_format,
+            wrap=style.wrap and not numeric,
+            horizontal=Align.RIGHT if right else style.horizontal,
+        )
+        return self._styles.setdefault((printed.number_format, numeric), made)
+
+
+class RowFiller:
+    """A row of a template, to be filled as often as its band says."""
+
+    def __init__(self, row: TemplateRow, pixels: Sequence[int]) -> None:
+        """Prepares what does not change from one filling to the next."""
+        self._row = row
+        self._pixels = pixels
+        self._slots = [_Slot(item, pixels) for item in row.cells]
+
+    def fill(
+        self, context: Context, group: str = ""
+    ) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
+        """The row where `context` holds; more than one only if it is too high for one."""
+        found: list[Finding] = []
+        values = [_printed(slot.item, context, found) for slot in self._slots]
+        cells = [self._cell(place, values, found) for place in range(len(values))]
+        band = self._row.band
+        parts = _parts(cells, self._pixels)
+        rows = tuple(
+            Row(part, _height(part, self._row.height if not place else None), BAND[band].role,
+                band, group)
+            for place, part in enumerate(parts)
+        )  # fmt: skip
+        return rows, tuple(found)
+
+    def _cell(self, place: int, values: Sequence[Printed], found: list[Finding]) -> Cell:
+        """One cell with its lines; wider, or wrapped, if its text does not fit."""
+        slot, printed = self._slots[place], values[place]
+        item, columns, style, text = slot.item, slot.columns, slot.style(printed), printed.text
+        lines: tuple[str, ...] = ()
+        if text and not isinstance(printed.value, str):
+            if not _fits(text, style, slot.room):
+                found.append(finding("modello-colonna-stretta", item.where, trovato=text))
+            lines = (text,)
+        elif text:
+            room = slot.room
+            if not style.wrap and not _fits(text, style, room):
+                columns = self._spilled(place, values)
+                room = _room(item.column, columns, style, self._pixels)
+            lines = tuple(text[first:last].rstrip() for first, last in _spans(text, style, room))
+            if not style.wrap and len(lines) > 1:
+                style = changed_style(style, wrap=True)
+        return Cell(item.column, printed.value, text, style, columns, item.rows, printed.banded,
+                    lines, item.where)  # fmt: skip
+
+    def _spilled(self, place: int, values: Sequence[Printed]) -> int:
+        """As in Excel, a text that is not wrapped goes over the empty cells at its right."""
+        slot, text = self._slots[place], values[place].text
+        item, columns = slot.item, slot.columns
+        if columns > 1 or item.rows > 1 or item.style.horizontal is not Align.LEFT:
+            return columns
+        taken = [
+            other.item.column
+            for other, printed in zip(self._slots, values, strict=True)
+            if other.item.column > item.column
+            and (printed.text or other.columns > 1 or other.item.rows > 1)
+        ]
+        free = min(taken, default=len(self._pixels)) - item.column
+        while columns < free and not _fits(
+            text, item.style, _room(item.column, columns, item.style, self._pixels)
+        ):
+            columns += 1
+        return columns
 
 
 def needed_height(cells: Sequence[Cell], rows: int = 1) -> float:
@@ -67,23 +142,6 @@ def needed_height(cells: Sequence[Cell], rows: int = 1) -> float:
 
 
 # --- values --------------------------------------------------------------------------------------
-
-
-def _cell(
-    item: TemplateCell, context: Context, pixels: Sequence[int], found: list[Finding]
-) -> Cell:
-    printed = _printed(item, context, found)
-    numeric = printed.value is not None and not isinstance(printed.value, str)
-    return Cell(
-        column=item.column,
-        value=printed.value,
-        text=printed.text,
-        style=_style(item, printed.number_format, numeric),
-        columns=min(item.columns, len(pixels) - item.column),
-        rows=item.rows,
-        banded=printed.banded,
-        origin=item.where,
-    )
 
 
 def _printed(item: TemplateCell, context: Context, found: list[Finding]) -> Printed:
@@ -102,9 +160,11 @@ def _printed(item: TemplateCell, context: Context, found: list[Finding]) -> Prin
 
 def _typed(value: object, number_format: str) -> Printed | Fault:
     """What a calculated value prints; text is empty if its number format is beyond us."""
+    if isinstance(value, str):
+        return Printed(value, value) if value else Printed(None)
     if isinstance(value, Fault):
         return value
-    if value is None or value == "":
+    if value is None:
         return Printed(None)
     if isinstance(value, Figure):
         return _figure(value, number_format)
@@ -116,7 +176,7 @@ def _typed(value: object, number_format: str) -> Printed | Fault:
         return Printed(float(value), show_value(value, number_format) or "", number_format)
     if isinstance(value, date):
         return _moment(value, number_format)
-    return Printed(value, value) if isinstance(value, str) else Fault("non dà un testo o un numero")
+    return Fault("non dà un testo o un numero")
 
 
 def _figure(figure: Figure, number_format: str) -> Printed:
@@ -139,65 +199,22 @@ def _plain(value: object, printed: Printed) -> Printed:
     return printed if isinstance(again, Fault) else again
 
 
-def _style(item: TemplateCell, number_format: str, numeric: bool) -> Style:
-    """The template's look; a General alignment puts numbers right, a number never wraps."""
-    style = item.style
-    right = numeric and item.general
-    return changed_style(
-        style,
-        number_format=number_format,
-        wrap=style.wrap and not numeric,
-        horizontal=Align.RIGHT if right else style.horizontal,
-    )
-
-
 # --- lines and heights ---------------------------------------------------------------------------
 
 
-def _fitted(cell: Cell, cells: Sequence[Cell], pixels: Sequence[int], found: list[Finding]) -> Cell:
-    """`cell` with its lines; wider, or wrapped, if its text does not fit."""
-    if not isinstance(cell.value, str):
-        if cell.origin is not None and not _fits(cell, pixels):
-            found.append(finding("modello-colonna-stretta", cell.origin, trovato=cell.text))
-        return cell.with_lines((cell.text,), cell.style)
-    if not cell.style.wrap and not _fits(cell, pixels):
-        cell = _spilled(cell, cells, pixels)
-    lines = tuple(cell.text[first:last].rstrip() for first, last in _spans(cell, pixels))
-    wrapped = cell.style.wrap or len(lines) == 1
-    return cell.with_lines(lines, cell.style if wrapped else changed_style(cell.style, wrap=True))
-
-
-def _spilled(cell: Cell, cells: Sequence[Cell], pixels: Sequence[int]) -> Cell:
-    """As in Excel, a text that is not wrapped goes over the empty cells at its right."""
-    if cell.columns > 1 or cell.rows > 1 or cell.style.horizontal is not Align.LEFT:
-        return cell
-    taken = [other.column for other in cells if other.column > cell.column and _occupied(other)]
-    free = min(taken, default=len(pixels)) - cell.column
-    while cell.columns < free and not _fits(cell, pixels):
-        cell = replace(cell, columns=cell.columns + 1)
-    return cell
-
-
-def _occupied(cell: Cell) -> bool:
-    return bool(cell.text) or cell.columns > 1 or cell.rows > 1
-
-
-def _fits(cell: Cell, pixels: Sequence[int]) -> bool:
-    if "\n" in cell.text:
+def _fits(text: str, style: Style, room: float) -> bool:
+    if "\n" in text:
         return False
-    style = cell.style
-    wide = text_pixels(cell.text, style.font, style.size, style.bold, style.italic)
-    return wide <= _room(cell, pixels)
+    return text_pixels(text, style.font, style.size, style.bold, style.italic) <= room
 
 
-def _room(cell: Cell, pixels: Sequence[int]) -> float:
-    return inner_width(sum(pixels[cell.column : cell.column + cell.columns]), cell.style)
+def _room(column: int, columns: int, style: Style, pixels: Sequence[int]) -> float:
+    """Pixels for the text of a cell over so many columns."""
+    return inner_width(sum(pixels[column : column + columns]), style)
 
 
-def _spans(cell: Cell, pixels: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    style = cell.style
-    room = _room(cell, pixels)
-    return line_spans(cell.text, style.font, style.size, style.bold, room, style.italic)
+def _spans(text: str, style: Style, room: float) -> tuple[tuple[int, int], ...]:
+    return line_spans(text, style.font, style.size, style.bold, room, style.italic)
 
 
 def _height(cells: Sequence[Cell], least: float | None) -> float:
@@ -228,7 +245,8 @@ def _slice(cell: Cell, place: int, parts: int, pixels: Sequence[int]) -> Cell:
     most = most_lines(cell.style.size)
     if not isinstance(cell.value, str) or len(cell.lines) <= most:
         return replace(cell, style=style) if place == 0 else _blank(cell, style)
-    spans = _spans(cell, pixels)[place * most : (place + 1) * most]
+    room = _room(cell.column, cell.columns, cell.style, pixels)
+    spans = _spans(cell.text, cell.style, room)[place * most : (place + 1) * most]
     if not spans:
         return _blank(cell, style)
     text = cell.text[spans[0][0] : spans[-1][1]].strip("\n").rstrip()

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import fields, replace
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 
 from generator.catalogue import finding
@@ -40,6 +41,12 @@ _SAME = {
     "\ufb04": "ffl",
 }
 _EXCERPT = 60
+_Item = Period | Office | Objective | Indicator | Measure
+# What gives all values of an item at once.
+_VALUES = {
+    kind: attrgetter(*(part.name for part in fields(kind)))
+    for kind in (Period, Office, Objective, Indicator, Measure)
+}
 BANDS = "Fasce"  # the plan's sheet
 _OUTSIDE = "Allegato"  # names the document where a text's own cell is not known
 _NAMELESS = {"Cc": "carattere di controllo", "Co": "carattere di uso privato"}
@@ -59,26 +66,42 @@ def make_printable(
         found.update(dict.fromkeys(_findings(text, where)))
     made = []
     for sheet in sheets:
-        for text, where in _changed(sheet):
+        odd = frozenset(place for place, row in enumerate(sheet.rows) if not _shows_all(row))
+        for text, where in _changed(sheet, odd):
             if not any(other in text for other, _ in typed):
                 found.update(dict.fromkeys(_findings(text, where)))
-        made.append(_sheet(sheet))
+        made.append(_sheet(sheet, odd))
     return tuple(made), tuple(found)
 
 
 def plan_texts(plan: Plan) -> Iterator[tuple[str, CellRef]]:
     """The texts of `plan` that lose a character in print, with the cells they were typed in."""
-    items: tuple[Period | Office | Objective | Indicator | Measure, ...] = (
+    items: tuple[_Item, ...] = (
         plan.period, *plan.offices, *plan.objectives, *plan.indicators, *plan.measures,
     )  # fmt: skip
     for item in items:
-        for name in item.cells:
-            value = getattr(item, name, "")
-            for text in value if isinstance(value, tuple) else (value,):
-                if isinstance(text, str) and lost_characters(text):
-                    yield text, item.cells[name]  # an address is made only where it is asked for
+        if not all(map(_is_plain, _texts(item))):
+            yield from _lost(item)
     for band in plan.bands:
         yield " ".join(part for part in (band.symbol, band.name) if part), CellRef(plan.file, BANDS)
+
+
+def _texts(item: _Item) -> Iterator[str]:
+    """Every text of `item`."""
+    for value in _VALUES[type(item)](item):
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (part for part in value if isinstance(part, str))
+
+
+def _lost(item: _Item) -> Iterator[tuple[str, CellRef]]:
+    """The texts of `item` that lose a character, with their cells."""
+    for name in item.cells:
+        value = getattr(item, name, "")
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and lost_characters(text):
+                yield text, item.cells[name]  # an address is made only where it is asked for
 
 
 def printable_text(text: str) -> str:
@@ -97,19 +120,26 @@ def lost_characters(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(char for char in plain if _printed(char) == MISSING != char))
 
 
-def _changed(sheet: Sheet) -> Iterator[tuple[str, CellRef]]:
-    """The texts of `sheet` that cannot be printed as they are, with where they come from."""
-    for row in sheet.rows:
-        for cell in row.cells:
+def _shows_all(row: Row) -> bool:
+    """Whether every text of `row` is printed as it is."""
+    return all(_is_plain(cell.text) for cell in row.cells)
+
+
+def _changed(sheet: Sheet, odd: Collection[int]) -> Iterator[tuple[str, CellRef]]:
+    """The texts of these rows that lose a character, with where they come from."""
+    for place in sorted(odd):
+        for cell in sheet.rows[place].cells:
             if lost_characters(cell.text):
                 yield cell.text, cell.origin or CellRef(_OUTSIDE, sheet.name)
 
 
-def _sheet(sheet: Sheet) -> Sheet:
+def _sheet(sheet: Sheet, odd: Collection[int]) -> Sheet:
     page = sheet.page
     return replace(
         sheet,
-        rows=tuple(_row(row, sheet.widths) for row in sheet.rows),
+        rows=tuple(
+            _row(row, sheet.widths) if place in odd else row for place, row in enumerate(sheet.rows)
+        ),
         pictures=tuple(_picture(picture) for picture in sheet.pictures),
         page=replace(page, header=printable_text(page.header), footer=printable_text(page.footer)),
     )
@@ -117,8 +147,6 @@ def _sheet(sheet: Sheet) -> Sheet:
 
 def _row(row: Row, widths: Sequence[float]) -> Row:
     cells = tuple(_cell(cell, widths) for cell in row.cells)
-    if cells == row.cells:
-        return row
     needed = max((height_needed(cell) for cell in cells if cell.rows == 1), default=0.0)
     return replace(row, cells=cells, height=min(MAX_HEIGHT, max(row.height, needed)))
 

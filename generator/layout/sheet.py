@@ -7,7 +7,7 @@ need no file. Columns and rows are counted from 0.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -51,7 +51,10 @@ class Border:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a cell looks. Colours are RRGGBB, sizes points; no fill is an empty string."""
+    """How a cell looks. Colours are RRGGBB, sizes points; no fill is an empty string.
+
+    Its hash is made once: writers look formats up by style at each cell.
+    """
 
     font: str = "Arial"
     size: float = 10
@@ -69,6 +72,16 @@ class Style:
     top: Border = Border()
     bottom: Border = Border()
     number_format: str = "General"
+    _hash: int = field(init=False, repr=False, compare=False, default=0)
+
+    def __post_init__(self) -> None:
+        """Makes the hash, of every field that is compared."""
+        told = (getattr(self, item.name) for item in fields(self) if item.compare)
+        object.__setattr__(self, "_hash", hash(tuple(told)))
+
+    def __hash__(self) -> int:
+        """As equal styles have it."""
+        return self._hash
 
 
 @lru_cache(maxsize=4096)
@@ -95,13 +108,6 @@ class Cell:
     banded: bool = False
     lines: tuple[str, ...] = ()  # `text` as broken by the layout; every writer draws these
     origin: CellRef | None = field(default=None, compare=False)  # where the text came from
-
-    def with_lines(self, lines: tuple[str, ...], style: Style) -> Cell:
-        """The same cell with its text broken (`replace` is slow for what is done at each cell)."""
-        return Cell(
-            self.column, self.value, self.text, style, self.columns, self.rows, self.banded, lines,
-            self.origin,
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

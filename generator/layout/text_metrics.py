@@ -12,7 +12,9 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.layout.sheet import Style
 
@@ -27,10 +29,14 @@ _PIXELS_PER_POINT = 96 / 72
 # Programs measure at the resolution of screen or printer: a hair of tolerance avoids a line more
 # there than here.
 _TOLERANCE = 1.02
-# Spaces, or a word; a lone slash stays with the word before it (Unicode line breaking, LB13).
-_RUN = re.compile(r"(\s+)|\S+")
+# Spaces, or others; a lone slash stays with the word before it (Unicode line breaking, LB13).
+_RUN = re.compile(r"\s+|\S+")
 # Inside a word a line may end after a hyphen or slash between letters.
 _BREAK = re.compile(r"(?<=[^\W_])-(?=[^\W\d_])")
+
+_MOST_WORDS = 10_000  # of a font, that are kept
+
+_Piece = tuple[int, int, bool]  # characters, width in thousandths of an em, whether spaces
 
 
 def column_pixels(width: float) -> int:
@@ -47,7 +53,7 @@ def text_pixels(
     text: str, font: str, size: float, bold: bool = False, italic: bool = False
 ) -> float:
     """Width of `text` on one line, in pixels at 96 dpi."""
-    ems = _width(text, _advances(font, bold, italic)) / 1000
+    ems = _width(text, _font(font, bold, italic).advances) / 1000
     return ems * size * _PIXELS_PER_POINT
 
 
@@ -65,15 +71,21 @@ def line_spans(
     text: str, font: str, size: float, bold: bool, width_px: float, italic: bool = False
 ) -> tuple[tuple[int, int], ...]:
     """Where each line starts and ends in `text` (the end may hold spaces and the line end)."""
+    letters = _font(font, bold, italic)
+    room = width_px / _PIXELS_PER_POINT / size * 1000 / _TOLERANCE
     spans: list[tuple[int, int]] = []
     start = 0
     for paragraph in text.split("\n"):
-        for first, last in _paragraph(paragraph, font, size, bold, width_px, italic):
-            spans.append((start + first, start + last))
+        if len(paragraph) * letters.advances.widest <= room:
+            spans.append((start, start + len(paragraph)))
+        else:
+            for first, last in _paragraph(paragraph, letters, room):
+                spans.append((start + first, start + last))
         start += len(paragraph) + 1
     return tuple(spans)
 
 
+@cache
 def lines_height(lines: int, size: float) -> float:
     """Height in points of a row that shows `lines` lines at `size` points, in whole pixels."""
     return math.ceil((lines * size * LINE_EMS + ROW_PADDING) / PIXEL - 1e-9) * PIXEL
@@ -90,26 +102,31 @@ def inner_width(pixels: float, style: Style) -> float:
     return max(1.0, pixels - CELL_PADDING - style.indent * INDENT)
 
 
-def _paragraph(
-    text: str, font: str, size: float, bold: bool, width_px: float, italic: bool
-) -> Iterator[tuple[int, int]]:
+def _paragraph(text: str, font: _Font, room: float) -> Iterator[tuple[int, int]]:
     """Greedy lines of one paragraph; a piece wider than a line is cut between characters."""
-    advances = _advances(font, bold, italic)
-    room = width_px / _PIXELS_PER_POINT / size * 1000 / _TOLERANCE
-    start = used = 0
-    if _width(text, advances) > room:
-        for first, piece, spaces in _pieces(text):
-            wide = _width(piece, advances)
-            if not spaces and used + wide > room:
-                if first > start:
-                    yield start, first
-                    start, used = first, 0
-                if wide > room:
-                    for place in _cuts(piece, first, advances, room):
-                        yield start, place
-                        start = place
-                    wide = _width(text[start : first + len(piece)], advances)
+    advances, widths = font.advances, font.widths
+    space = advances[" "]
+    start = place = used = 0
+    for word in text.split(" "):
+        wide = widths[word]
+        if used + wide <= room:
             used += wide
+        else:
+            first = place
+            for length, wide, spaces in font.pieces[word]:
+                if used + wide > room and not spaces:
+                    if first > start:
+                        yield start, first
+                        start, used = first, 0
+                    if wide > room:
+                        for cut in _cuts(text[first : first + length], first, advances, room):
+                            yield start, cut
+                            start = cut
+                        wide = _width(text[start : first + length], advances)
+                used += wide
+                first += length
+        used += space
+        place += len(word) + 1
     yield start, len(text)
 
 
@@ -123,20 +140,6 @@ def _cuts(piece: str, first: int, advances: Mapping[str, int], room: float) -> I
         used += advances[char]
 
 
-def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
-    """Runs of spaces (told) and unbreakable runs of characters, in order, with their places."""
-    for match in _RUN.finditer(text):
-        run, start, spaces = match.group(), match.start(), match.group(1) is not None
-        if "-" in run:
-            done = 0
-            for hyphen in _BREAK.finditer(run):
-                yield start + done, run[done : hyphen.end()], False
-                done = hyphen.end()
-            yield start + done, run[done:], False
-        else:
-            yield start, run, spaces
-
-
 class _Advances(dict[str, int]):
     """Character → width in thousandths of an em; one not in the table is as wide as the widest."""
 
@@ -146,18 +149,59 @@ class _Advances(dict[str, int]):
         return self.widest
 
 
+class _Widths(dict[str, int]):
+    """Word → its width in thousandths of an em."""
+
+    def __init__(self, advances: _Advances) -> None:
+        super().__init__()
+        self._advances = advances
+
+    def __missing__(self, word: str) -> int:
+        wide = _width(word, self._advances)
+        if len(self) < _MOST_WORDS:
+            self[word] = wide
+        return wide
+
+
+class _Pieces(dict[str, tuple[_Piece, ...]]):
+    """Word → its pieces, between which a line may end."""
+
+    def __init__(self, advances: _Advances) -> None:
+        super().__init__()
+        self._advances = advances
+
+    def __missing__(self, word: str) -> tuple[_Piece, ...]:
+        made = tuple(self._cut(word))
+        if len(self) < _MOST_WORDS:
+            self[word] = made
+        return made
+
+    def _cut(self, word: str) -> Iterator[_Piece]:
+        for run in _RUN.findall(word):
+            ends = [hyphen.end() for hyphen in _BREAK.finditer(run)]
+            for first, last in pairwise((0, *ends, len(run))):
+                yield last - first, _width(run[first:last], self._advances), run.isspace()
+
+
+class _Font(NamedTuple):
+    """The widths of a font's characters; the widths and the pieces of the words met so far."""
+
+    advances: _Advances
+    widths: _Widths
+    pieces: _Pieces
+
+
 def _width(text: str, advances: Mapping[str, int]) -> int:
     return sum(map(advances.__getitem__, text))
 
 
 @cache
-def _advances(font: str, bold: bool, italic: bool) -> _Advances:
-    """The widths of a font's characters."""
+def _font(name: str, bold: bool, italic: bool) -> _Font:
     style = " ".join(word for word, on in (("bold", bold), ("italic", italic)) if on) or "regular"
-    table = _tables().get(font, _tables()["Arial"])[style]
+    table = _tables().get(name, _tables()["Arial"])[style]
     widths = _Advances((char, int(width)) for width, chars in table.items() for char in chars)
     widths.widest = max(1000, max(widths.values()))
-    return widths
+    return _Font(widths, _Widths(widths), _Pieces(widths))
 
 
 @cache

@@ -111,14 +111,14 @@ def build_variables(
     `lacks` has columns indicator, contribution, to_target, band, to_band: for a draft only.
     """
     plan = replace(plan, bands=tuple(_printable(band) for band in plan.bands))
+    rows = records(scores.indicators)
     tree = _Tree(
         plan,
-        records_by(scores.indicators, "indicator"),
+        {str(row["indicator"]): row for row in rows},
         records_by(scores.objectives, "objective"),
         records_by(scores.offices, "office"),
         {} if lacks is None or not draft else records_by(lacks, "indicator"),
     )
-    rows = records(scores.indicators)
     return Variables(
         always=build_always(
             plan,

@@ -38,8 +38,10 @@ def records_by(frame: pd.DataFrame, key: str) -> dict[str, Record]:
 
 
 def records(frame: pd.DataFrame) -> list[Record]:
-    """The rows of `frame`, with column names."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+    """The rows of `frame`, with column names (`to_dict` takes three times as long)."""
+    names = [str(name) for name in frame.columns]
+    columns = (frame[name].to_numpy(object).tolist() for name in frame.columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def number(record: Record, name: str) -> float | None:

@@ -18,6 +18,7 @@ from generator.layout.text_metrics import column_pixels
 from generator.model import Period, Plan
 from generator.writing.annex_data import DATA_COLUMNS, data_rows
 from generator.writing.draw import draw_sheet, set_up_page
+from generator.writing.rows import StreamedBook
 from generator.writing.xlsx import CREATED, Book, Format, Page
 
 LANGUAGE = "it-IT"
@@ -26,11 +27,12 @@ DATA = "Dati"
 
 def write_annex(sheets: Sequence[Sheet], plan: Plan, scores: Scores) -> bytes:
     """The annex workbook: `sheets` as they are described, then `Dati`."""
-    book = Book(_properties(plan), created=created_on(plan.period), language=LANGUAGE)
-    for sheet in sheets:
-        draw_sheet(book, sheet)
-    _write_data(book, plan, scores, sheets[0].page if sheets else PageSetup())
-    return book.close()
+    day = created_on(plan.period)
+    with StreamedBook(_properties(plan), created=day, language=LANGUAGE) as book:
+        for sheet in sheets:
+            draw_sheet(book, sheet)
+        _write_data(book, plan, scores, sheets[0].page if sheets else PageSetup())
+        return book.close()
 
 
 def write_annex_pdf(sheets: Sequence[Sheet], plan: Plan) -> bytes:
@@ -61,19 +63,17 @@ def _properties(plan: Plan) -> dict[str, str]:
 def _write_data(book: Book, plan: Plan, scores: Scores, page_setup: PageSetup) -> None:
     """One table object, one row per indicator, in the act's order."""
     page = book.add_sheet(DATA)
-    rows = data_rows(plan, scores)
-    headers = [column.header for column in DATA_COLUMNS]
     for place, column in enumerate(DATA_COLUMNS):
         page.raw.set_column(place, place, column.width)
+    _add_table(book, page, len(plan.indicators))
     styles: dict[str, Format] = {}
-    for row, cells in enumerate(rows, start=1):
+    for row, cells in enumerate(data_rows(plan, scores), start=1):
         for place, (value, number_format) in enumerate(cells):
             if number_format not in styles:
                 styles[number_format] = book.format(
                     font_size=9, valign="top", num_format=number_format
                 )
             page.write(row, place, value, styles[number_format])
-    _add_table(book, page, headers, len(rows))
     page.raw.freeze_panes(1, 0)
     setup = PageSetup(header=page_setup.header, footer=page_setup.footer)
     pixels = [column_pixels(column.width) for column in DATA_COLUMNS]
@@ -81,12 +81,12 @@ def _write_data(book: Book, plan: Plan, scores: Scores, page_setup: PageSetup) -
     page.repeat_rows(0)
 
 
-def _add_table(book: Book, page: Page, headers: list[str], rows: int) -> None:
+def _add_table(book: Book, page: Page, rows: int) -> None:
     """A table needs one row at least: with no indicator it has an empty one."""
-    header = book.format(bold=True, font_size=9, valign="vcenter", text_wrap=True)
-    columns = [{"header": text, "header_format": header} for text in headers]
+    style = book.format(bold=True, font_size=9, valign="vcenter", text_wrap=True)
+    columns = [{"header": column.header, "header_format": style} for column in DATA_COLUMNS]
+    page.height(0, 27)
     page.add_table(
-        0, 0, max(rows, 1), len(headers) - 1,
+        0, 0, max(rows, 1), len(DATA_COLUMNS) - 1,
         {"name": DATA, "columns": columns, "style": "Table Style Light 1"},
     )  # fmt: skip
-    page.height(0, 27)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.computing.scoring import Scores
 from generator.italian import round_printed
-from generator.layout.figures import GENERAL, Figure, decimal_format, percent_format
+from generator.layout.figures import GENERAL, decimal_format, percent_format
 from generator.layout.verdicts import (
     WEIGHT_FORMAT,
     Record,
@@ -20,9 +21,10 @@ from generator.layout.verdicts import (
     state_of,
     whole_digits,
 )
-from generator.model import PERCENT_UNIT, Indicator, Objective, Office, Plan, State
+from generator.model import NO_CAP, PERCENT_UNIT, Indicator, Objective, Office, Plan, State
 
 Stored = tuple[str | float | None, str]  # value, number format
+_BLANK: Stored = (None, GENERAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +41,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class DataColumn:
-    """One column: header, width in characters, and how it is read from a line."""
+    """One column: header, width in characters, and how it is read from a line.
+
+    What is read is a text, a number, None or, for a figure, its value and number format.
+    """
 
     header: str
     width: float
     read: Callable[[Line], object]
 
 
-def data_rows(plan: Plan, scores: Scores) -> list[list[Stored]]:
+def data_rows(plan: Plan, scores: Scores) -> Iterator[list[Stored]]:
     """One list of cells per indicator, in the order of `DATA_COLUMNS`."""
-    return [
-        [_stored(column.read(line)) for column in DATA_COLUMNS] for line in _lines(plan, scores)
-    ]
+    readers = [column.read for column in DATA_COLUMNS]
+    for line in _lines(plan, scores):
+        yield [_stored(read(line)) for read in readers]
 
 
 def _lines(plan: Plan, scores: Scores) -> Iterator[Line]:
@@ -65,62 +70,64 @@ def _lines(plan: Plan, scores: Scores) -> Iterator[Line]:
 
 
 def _stored(value: object) -> Stored:
-    if isinstance(value, Figure):
-        return float(value), value.number_format
+    if isinstance(value, tuple):
+        return value
     if value is None or value == "":
-        return None, GENERAL
+        return _BLANK
     if isinstance(value, int | float):
         return float(value), GENERAL
     return str(value), GENERAL
 
 
-def _target(line: Line, value: float | None) -> object:
+def _target(line: Line, value: float | None) -> Stored:
     """A figure in the target's unit, shown whole; under unit `%` a fraction shown as percent."""
     target = line.indicator.target
     if value is None:
-        return None
+        return _BLANK
     decimals = whole_digits(target, value)
     if target.unit == PERCENT_UNIT:
-        return Figure(value, percent_format(decimals), "")
-    return Figure(value, decimal_format(decimals), "")
+        return _percent(value, decimals)
+    return value, decimal_format(decimals)
 
 
-def _result(line: Line) -> object:
+def _result(line: Line) -> Stored:
     """The printed result without its unit, which has a column of its own."""
     printed = number(line.outcome, "printed")
     if state_of(line.outcome) != State.VALUE.value or printed is None:
-        return None
+        return _BLANK
     decimals = int(number(line.outcome, "decimals") or 0)
     if line.indicator.target.unit == PERCENT_UNIT:
         return _percent(printed, decimals)
-    return Figure(printed, decimal_format(decimals), "")
+    return printed, decimal_format(decimals)
 
 
-def _fraction(record: Record, name: str) -> object:
+def _fraction(record: Record, name: str) -> Stored:
     value = number(record, name)
-    return None if value is None else _percent(value)
+    return _BLANK if value is None else _percent(value)
 
 
-def _percent(fraction: float, decimals: int = 2) -> Figure:
-    return Figure(fraction, percent_format(decimals), "")
+def _percent(fraction: float, decimals: int = 2) -> Stored:
+    return fraction, percent_format(decimals)
 
 
-def _weight(weight: float | None) -> object:
-    return None if weight is None else Figure(weight, WEIGHT_FORMAT, "")
+def _weight(weight: float | None) -> Stored:
+    return _BLANK if weight is None else (weight, WEIGHT_FORMAT)
 
 
 def _cap(line: Line) -> object:
     cap = line.indicator.cap
-    return (
-        "nessuno"
-        if cap == float("inf")
-        else _percent(cap, 0 if round(cap * 100, 9).is_integer() else 2)
-    )
+    return "nessuno" if cap == NO_CAP else _percent(cap, _cap_digits(cap))
 
 
-def _coverage(line: Line) -> object:
+@lru_cache
+def _cap_digits(cap: float) -> int:
+    """Decimals that a cap needs: none if it is a whole percentage."""
+    return 0 if round(cap * 100, 9).is_integer() else 2
+
+
+def _coverage(line: Line) -> Stored:
     coverage = number(line.total, "coverage")
-    return None if coverage is None else _percent(round_printed(coverage, 4))
+    return _BLANK if coverage is None else _percent(round_printed(coverage, 4))
 
 
 DATA_COLUMNS = (

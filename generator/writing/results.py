@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 
 from generator.findings import Finding
 from generator.italian import scale_percent
+from generator.layout.verdicts import records
 from generator.model import PERCENT_UNIT, Indicator, Plan, State
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from generator.computing.scoring import Scores
 
 VERSION = 1
@@ -68,20 +67,15 @@ def _figures(plan: Plan | None, scores: Scores | None) -> Json:
     indicators = {item.id: item for item in plan.indicators}
     return {
         "indicatori": [
-            _indicator(indicators[str(row["indicator"])], row)
-            for row in _records(scores.indicators)
+            _indicator(indicators[str(row["indicator"])], row) for row in records(scores.indicators)
         ],
         "obiettivi": [
             {"codice": row["objective"], "ufficio": row["office"], **_score(row)}
-            for row in _records(scores.objectives)
+            for row in records(scores.objectives)
         ],
-        "uffici": [{"codice": row["office"], **_score(row)} for row in _records(scores.offices)],
-        "complessivo": _score(_records(scores.entity)[0]),
+        "uffici": [{"codice": row["office"], **_score(row)} for row in records(scores.offices)],
+        "complessivo": _score(records(scores.entity)[0]),
     }
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _indicator(indicator: Indicator, row: Mapping[str, object]) -> Json:

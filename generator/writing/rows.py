@@ -18,6 +18,7 @@ from generator.writing.xlsx import (
     Format,
     Page,
     Value,
+    area_name,
     check_code,
     check_formula,
     column_name,
@@ -30,12 +31,13 @@ _LONG_TEXT = 32_767  # UTF-16 units that a cell takes
 class StreamedBook(Book):
     """A `Book` whose sheets are written from the first row to the last; used in a `with`."""
 
-    def __init__(self, properties: Mapping[str, str], created: datetime | date | None) -> None:
+    def __init__(self, properties: Mapping[str, str], created: datetime | date | None, *,
+                 language: str = "") -> None:  # fmt: skip
         """Starts a workbook whose rows wait in files of a folder of its own."""
         self._folder = TemporaryDirectory(ignore_cleanup_errors=True)
         self._pages: list[RowPage] = []
         waiting = {"constant_memory": True, "tmpdir": self._folder.name}
-        super().__init__(properties, created, options=waiting)
+        super().__init__(properties, created, language=language, options=waiting)
 
     def __enter__(self) -> Self:
         """The book."""
@@ -59,6 +61,14 @@ class StreamedBook(Book):
         return super().close()
 
 
+class _Marks(dict[Format, str]):
+    """How a cell tells its format."""
+
+    def __missing__(self, style: Format) -> str:
+        self[style] = f' s="{style._get_xf_index()}"' if style else ""
+        return self[style]
+
+
 class RowPage(Page):
     """A sheet of a `StreamedBook`: the cells of one row in any order, then those of a later one."""
 
@@ -66,19 +76,25 @@ class RowPage(Page):
         """Wraps the library's worksheet."""
         super().__init__(raw)
         self._row = 0
-        self._cells: dict[int, str] = {}
-        self._columns = [column_name(place) for place in range(64)]
+        self._cells: dict[int, str] = {}  # of this row
+        self._below: dict[int, dict[int, str]] = {}  # of later rows, into which merged areas reach
+        self._merged: set[tuple[int, int]] = set()  # the cells of areas not yet passed
+        self._columns = [f'<c r="{column_name(place)}' for place in range(64)]
+        self._marks = _Marks()
+        self._texts = raw.str_table
 
     def write(self, row: int, column: int, value: Value, style: Format = None) -> None:
         """Writes a value as what it is: text stays text, None is a styled blank."""
-        start = self._start(row, column, style)
+        if row != self._row:
+            self._go_on(row)
+        start = f'{self._columns[column]}{row + 1}"{self._marks[style]}'
         if isinstance(value, str):
             self._cells[column] = f'{start} t="s"><v>{self._shared(value)}</v></c>'
         elif value is None:
             if style:
                 self._cells[column] = f"{start}/>"
         else:
-            if isinstance(value, datetime | date):
+            if isinstance(value, date):  # or a moment, which is a date too
                 value = float(self.raw._convert_date_time(value))
             if not math.isfinite(value):
                 raise ValueError(f"no number for a cell: {value}")
@@ -88,50 +104,87 @@ class RowPage(Page):
                 style: Format = None) -> None:  # fmt: skip
         """Writes a live formula with the value it comes to; volatile functions are refused."""
         check_formula(formula)
+        if row != self._row:
+            self._go_on(row)
         kind = ' t="str"' if cached and isinstance(cached, str) else ""
         known = _escaped(cached) if isinstance(cached, str) else cached
         told = _escaped(formula.removeprefix("="))
-        start = self._start(row, column, style)
+        start = f'{self._columns[column]}{row + 1}"{self._marks[style]}'
         self._cells[column] = f"{start}{kind}><f>{told}</f><v>{known}</v></c>"
 
-    def merge(self, row: int, column: int, *_: object) -> None:
-        """No area of a streamed sheet is merged."""
-        raise ValueError(f"a merged area in a streamed sheet, at {row}, {column}")
+    def merge(self, row: int, column: int, last_row: int, last_column: int, value: Value,
+              style: Format = None) -> None:  # fmt: skip
+        """Merges an area that begins in this row and writes `value` in it."""
+        self.write(row, column, value, style)
+        for place in range(row, last_row + 1):
+            cells = self._below.setdefault(place, {}) if place > row else self._cells
+            for other in range(column, last_column + 1):
+                if (place, other) in self._merged:
+                    raise ValueError(f"merged areas overlap at {place}, {other}")
+                self._merged.add((place, other))
+                if (place, other) != (row, column):
+                    cells[other] = f'{self._columns[other]}{place + 1}"{self._marks[style]}/>'
+        self.raw.merge.append([row, column, last_row, last_column])
+
+    def add_table(self, row: int, column: int, last_row: int, last_column: int,
+                  options: Mapping[str, object]) -> None:  # fmt: skip
+        """A table whose headers are in this row.
+
+        XlsxWriter would note each of its cells, so it is told of the first ones only.
+        """
+        if row != self._row:
+            self._go_on(row)
+        self.raw.constant_memory = False
+        super().__getattr__("add_table")(row, column, row + 1, last_column, options)
+        self.raw.constant_memory = True
+        area = area_name(row, column, last_row, last_column)
+        self.raw.tables[-1] |= {"range": area, "a_range": area, "autofilter": area}
+        for place, cell in self.raw.table.pop(row).items():
+            start = f'{self._columns[place]}{row + 1}"{self._marks[cell.format]}'
+            self._cells[place] = f'{start} t="s"><v>{cell.string}</v></c>'
 
     def finish(self) -> None:
-        """Puts the last row in its place."""
-        self._put_row()
-        self.raw.previous_row = self._row + 1
+        """Puts the last rows in their place."""
+        self._go_on(max((self._row, *self._below, *self.raw.row_info)) + 1)
+        self.raw.previous_row = self._row
 
     def _shared(self, value: str) -> int:
         """The place of a text among those of the book, each kept once."""
+        place = self._texts.string_table.get(value)
+        if place is not None:  # then it was looked at
+            self._texts.count += 1
+            return int(place)
         told = printable(value)
         if len(told) > _LONG_TEXT // 2 and len(told.encode("utf-16-le")) // 2 > _LONG_TEXT:
             raise ValueError(f"more text than a cell takes: {told[:200]}")
-        return int(self.raw.str_table._get_shared_string_index(told))
+        return int(self._texts._get_shared_string_index(told))
 
-    def _start(self, row: int, column: int, style: Format) -> str:
-        """What a cell begins with; a later row ends the one before."""
-        if row != self._row:
-            if row < self._row:
-                raise ValueError(f"row {row} of a streamed sheet after row {self._row}")
-            self._put_row()
-            self._row = row
-        place = f'<c r="{self._columns[column]}{row + 1}"'
-        return f'{place} s="{style._get_xf_index()}"' if style else place
+    def _go_on(self, row: int) -> None:
+        """Ends the rows before this one."""
+        if row < self._row:
+            raise ValueError(f"row {row} of a streamed sheet after row {self._row}")
+        for place in range(self._row, row):
+            self._put_row(place)
+            self._cells = self._below.pop(place + 1, {})
+        self._row = row
+        if self._merged:
+            self._merged = {cell for cell in self._merged if cell[0] >= row}
 
-    def _put_row(self) -> None:
-        if not self._cells:
-            return
-        row, sheet, columns = self._row, self.raw, sorted(self._cells)
-        for column in (columns[0], columns[-1]):
-            check_code(sheet._check_dimensions(row, column), "write", row, column)
-        start = f'<row r="{row + 1}">'
-        if row in sheet.row_info:
-            sheet._write_row(row, None, sheet.row_info[row])
-            start = ""
-        sheet.fh.write(f"{start}{''.join([self._cells[column] for column in columns])}</row>")
-        self._cells = {}
+    def _put_row(self, row: int) -> None:
+        """Puts a finished row in its place, with its cells or for its height alone."""
+        sheet = self.raw
+        known = sheet.row_info.get(row)
+        if self._cells:
+            columns = sorted(self._cells)
+            for column in (columns[0], columns[-1]):
+                check_code(sheet._check_dimensions(row, column), "write", row, column)
+            if known is None:
+                sheet.fh.write(f'<row r="{row + 1}">')
+            else:
+                sheet._write_row(row, None, known)
+            sheet.fh.write(f"{''.join([self._cells[column] for column in columns])}</row>")
+        elif known is not None:
+            sheet._write_empty_row(row, None, known)
 
 
 def _escaped(text: str) -> str:

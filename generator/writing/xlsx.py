@@ -13,16 +13,18 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
-from xml.sax.saxutils import escape
 
 import xlsxwriter
+from xlsxwriter.core import Core
 from xlsxwriter.image import Image
 from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.utility import xl_col_to_name, xl_range, xl_rowcol_to_cell
 
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp when the plan gives no date
-_CORE_END = "</cp:coreProperties>"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What the XML of a text may have to escape, or XlsxWriter's own mark of what was escaped.
+_MARKED = re.compile("[\x00-\x08\x0b-\x1f&<>\ufffe\uffff]|_x")
 
 # No `\b` before them, which would cost three times as much: no function we use ends like one.
 _VOLATILE = re.compile(r"(?:NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|CELL|INFO)\(")
@@ -93,13 +95,41 @@ class _Packager(Packager):  # type: ignore[misc]
         self._language = language
 
     def _write_core_file(self) -> None:
-        super()._write_core_file()
+        core = _Core(self._language)
+        core._set_properties(self.workbook.doc_properties)
+        core._set_xml_writer(self._filename("docProps/core.xml"))
+        core._assemble_xml_file()
+
+    def _write_shared_strings_file(self) -> None:
+        texts = _Texts()
+        texts.string_table = self.workbook.str_table
+        if texts.string_table.count:
+            texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            texts._assemble_xml_file()
+
+
+class _Core(Core):  # type: ignore[misc]
+    """The properties of the document, the language last."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def _xml_end_tag(self, tag: str) -> None:
         if self._language:
-            part = self.filenames[-1][0]
-            told = f"<dc:language>{escape(self._language)}</dc:language>{_CORE_END}"
-            content = part.getvalue().replace(_CORE_END, told)
-            part.seek(0)
-            part.write(content)
+            self._xml_data_element("dc:language", self._language)
+        super()._xml_end_tag(tag)
+
+
+class _Texts(SharedStrings):  # type: ignore[misc]
+    """The shared texts; most need none of the library's care, which takes most of its time."""
+
+    def _write_sst_strings(self) -> None:
+        for text in self.string_table.string_array:
+            if text and text == text.strip() and not _MARKED.search(text):
+                self.fh.write(f"<si><t>{text}</t></si>")
+            else:
+                self._write_si(text)
 
 
 class Page:

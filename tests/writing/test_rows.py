@@ -6,13 +6,14 @@ import io
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -36,32 +37,81 @@ VALUES = TEXTS | NUMBERS | DAYS | st.none() | FORMULAS
 PLACES = st.tuples(st.integers(0, 5), st.integers(1, 30))
 
 
+Area = tuple[int, int, int, int]  # first and last row and column
+
+
+@st.composite
+def areas(draw: st.DrawFn) -> list[Area]:
+    """Merged areas that do not overlap."""
+    found: list[Area] = []
+    for row, column in draw(st.lists(PLACES, max_size=4)):
+        last_row, last_column = row + draw(st.integers(0, 2)), column + draw(st.integers(0, 3))
+        apart = all(
+            row > area[2] or last_row < area[0] or column > area[3] or last_column < area[1]
+            for area in found
+        )
+        if apart and (row, column) != (last_row, last_column):
+            found.append((row, column, last_row, last_column))
+    return found
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(st.dictionaries(PLACES, st.tuples(VALUES, st.booleans()), max_size=20))
-def test_cells_are_those_of_the_library(content: dict[tuple[int, int], tuple[Any, bool]]) -> None:
+@given(
+    st.dictionaries(PLACES, st.tuples(VALUES, st.booleans()), max_size=20),
+    areas(),
+    st.dictionaries(st.integers(0, 9), st.sampled_from([12.75, 15, 42]), max_size=4),
+)
+def test_cells_are_those_of_the_library(
+    content: dict[tuple[int, int], tuple[Any, bool]], merged: list[Area], heights: dict[int, float]
+) -> None:
     """The same calls in a book in memory; only its hints of how wide a row is are not there."""
-    full = {(0, 0): ("a", False), (2, 0): (1, True), **content}  # no row of a height alone
-    cells = [(*place, *full[place]) for place in sorted(full)]
+    cells = [(*place, *cell) for place, cell in {(0, 0): ("a", False), **content}.items()]
     mixed = sorted(cells, key=lambda cell: (cell[0], -cell[1]))  # columns in any order
     with StreamedBook({}, CREATED) as book:
-        ours = made(book, mixed)
-    assert ours == made(Book({}, CREATED), mixed)
+        ours = made(book, mixed, merged, heights)
+    assert ours == made(Book({}, CREATED), mixed, merged, heights)
 
 
-def made(book: Book, cells: Iterable[Cell]) -> dict[str, bytes]:
-    """The parts of a workbook of one sheet with these cells."""
+def made(
+    book: Book, cells: Sequence[Cell], merged: Sequence[Area], heights: dict[int, float]
+) -> dict[str, bytes]:
+    """The parts of a workbook of one sheet with these cells; areas are merged before its cells."""
     page = book.add_sheet("A")
-    page.height(2, 42)
-    for row, column, value, styled in cells:
-        style = book.format(bold=True, num_format="0.00") if styled else None
-        if isinstance(value, tuple):
-            formula, cached = value
-            page.formula(row, column, formula, cached, style)
-        else:
-            page.write(row, column, value, style)
+    for row, points in heights.items():
+        page.height(row, points)
+    style = book.format(bold=True, num_format="0.00")
+    for row in range(10):
+        for first, column, last_row, last_column in merged:
+            if first == row:
+                page.merge(row, column, last_row, last_column, "merged", style)
+        for place, column, value, styled in cells:
+            if place == row and isinstance(value, tuple):
+                page.formula(row, column, value[0], value[1], style if styled else None)
+            elif place == row:
+                page.write(row, column, value, style if styled else None)
+    return parts_of(book)
+
+
+def parts_of(book: Book) -> dict[str, bytes]:
+    """The parts of the finished workbook, without hints of how wide their rows are."""
     with zipfile.ZipFile(io.BytesIO(book.close())) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     return {name: re.sub(rb' spans="[0-9]+:[0-9]+"', b"", part) for name, part in parts.items()}
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=9))
+def test_shared_texts_are_those_of_the_library(texts: list[str]) -> None:
+    book, plain = Book({}, CREATED), io.BytesIO()
+    page = book.add_sheet("A")
+    with xlsxwriter.Workbook(plain, {"in_memory": True}) as library:
+        sheet = library.add_worksheet("A")
+        for row, text in enumerate(texts):
+            page.write(row, 0, text)
+            sheet.write_string(row, 0, printable(text))
+    with zipfile.ZipFile(io.BytesIO(book.close())) as ours, zipfile.ZipFile(plain) as theirs:
+        part = "xl/sharedStrings.xml"
+        assert ours.read(part) == theirs.read(part)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -108,11 +158,34 @@ def test_a_text_longer_than_a_cell_is_refused(page: Page) -> None:
         page.write(0, 0, "\U0001f600" * 16_384)
 
 
-def test_a_formula_is_checked_and_nothing_is_merged(page: Page) -> None:
+def test_a_formula_is_checked(page: Page) -> None:
     with pytest.raises(ValueError, match="no formula for a cell"):
         page.formula(0, 0, "=NOW()", 0)
-    with pytest.raises(ValueError, match="a merged area in a streamed sheet"):
-        page.merge(0, 0, 1, 1, "a")
+
+
+def test_merged_areas_do_not_overlap(page: Page) -> None:
+    page.merge(0, 0, 1, 1, "a")
+    page.merge(1, 2, 1, 3, "b")
+    with pytest.raises(ValueError, match="merged areas overlap at 1, 1"):
+        page.merge(1, 1, 2, 2, "c")
+
+
+def test_a_table_is_that_of_the_library() -> None:
+    with StreamedBook({}, CREATED) as book:
+        ours = tabled(book)
+    assert ours == tabled(Book({}, CREATED))
+
+
+def tabled(book: Book) -> dict[str, bytes]:
+    """A sheet with a table of three rows."""
+    page = book.add_sheet("A")
+    page.write(0, 0, "sopra")
+    columns = [{"header": text, "header_format": book.format(bold=True)} for text in ("Età", "<&>")]
+    page.add_table(1, 0, 4, 1, {"name": "Dati", "columns": columns})
+    for row in range(2, 5):
+        page.write(row, 0, row)
+        page.write(row, 1, "testo")
+    return parts_of(book)
 
 
 @pytest.mark.parametrize("closed", [True, False])
