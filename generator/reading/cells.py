@@ -6,7 +6,8 @@ travels between processes as a few columns; its cells are made when it is first 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
@@ -30,6 +31,8 @@ STANDARD_ERRORS = {
 _FIRST_DAY = datetime(1899, 12, 31)  # noqa: DTZ001 - a workbook knows no time zone
 
 Value = float | str | bool | datetime
+
+_new = tuple.__new__  # a named tuple's own takes twice as long
 
 
 class CellKind(StrEnum):
@@ -101,16 +104,22 @@ class SheetCells:
     stored: frozenset[tuple[int, int]] = frozenset()  # where the scan alone finds anything
 
     @cached_property
+    def lines(self) -> Mapping[int, Sequence[Cell]]:
+        """The cells of each row that has any, from the left; row by row."""
+        page = CellRef(self.file, self.name)
+        lines: defaultdict[int, list[Cell]] = defaultdict(list)
+        for row, column, value, (kind, formula, percent, external, decimals) in zip(
+            *self.columns, strict=True
+        ):
+            lines[row].append(
+                _new(Cell, (value, kind, formula, percent, page, row, column, external, decimals))
+            )
+        return dict(lines)
+
+    @cached_property
     def cells(self) -> Mapping[tuple[int, int], Cell]:
         """The cells by (row, column), row by row."""
-        page = CellRef(self.file, self.name)
-        return {
-            (row, column): Cell(
-                value, look.kind, look.formula, look.percent, page, row, column, look.external,
-                look.decimals,
-            )
-            for row, column, value, look in zip(*self.columns, strict=True)
-        }  # fmt: skip
+        return {(cell.row, cell.column): cell for line in self.lines.values() for cell in line}
 
 
 @dataclass(frozen=True, slots=True)
