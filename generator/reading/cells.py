@@ -6,9 +6,10 @@ travels between processes as a few columns; its cells are made when it is first 
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 from functools import cached_property
@@ -16,7 +17,7 @@ from typing import NamedTuple
 
 from generator.findings import CellRef
 from generator.italian import fold, format_date, format_moment, format_plain, scale_percent
-from generator.reading.stored import address
+from generator.reading.stored import Places, address
 
 STANDARD_ERRORS = {
     "#DIV/0!": "#DIV/0!",
@@ -44,6 +45,8 @@ class CellKind(StrEnum):
     DATE = "data"
     ERROR = "errore"
     NO_VALUE = "senza valore"  # a formula whose result the file does not keep
+
+    __hash__ = str.__hash__  # an enumeration's own is slow, and every cell has a kind
 
 
 class Cell(NamedTuple):
@@ -83,8 +86,8 @@ class Look(NamedTuple):
 class Columns(NamedTuple):
     """The cells of a sheet, row by row: of each its row, column, value and look."""
 
-    rows: list[int]
-    columns: list[int]
+    rows: array[int]
+    columns: array[int]
     values: list[Value]
     looks: list[Look]
 
@@ -100,8 +103,8 @@ class SheetCells:
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     merges: tuple[tuple[int, int, int, int], ...]  # first row, first column, last row, last column
-    notes: Mapping[str, str] = field(default_factory=dict)  # by address
-    stored: frozenset[tuple[int, int]] = frozenset()  # where the scan alone finds anything
+    notes: Mapping[str, str]  # by address
+    stored: Places  # where the scan alone finds anything
 
     @cached_property
     def lines(self) -> Mapping[int, Sequence[Cell]]:
