@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from generator.detail import COUNTING, RowField, RowMethod
 from generator.model import Measure, MeasureKind
@@ -189,6 +190,7 @@ def form_digest(measures: Iterable[Measure]) -> str:
     return _sha256(sorted(measure_digest(measure) for measure in measures))
 
 
+@lru_cache(maxsize=2_000)  # a form says the same in many rows
 def text_digest(text: str) -> str:
     """Short SHA-256 of a text, whatever its spaces and line ends became on the way."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]

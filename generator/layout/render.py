@@ -16,8 +16,7 @@ from generator.layout.bands import LOOP, REPEATED
 from generator.layout.filling import RowFiller, needed_height
 from generator.layout.page_setup import fill_page
 from generator.layout.sheet import Picture, Row, Sheet
-from generator.layout.template import WORKING, Block, Template, TemplateSheet
-from generator.layout.template_cells import TemplateRow
+from generator.layout.template import WORKING, Block, Template, TemplateRow, TemplateSheet
 from generator.layout.text_metrics import MAX_HEIGHT, column_width
 from generator.layout.variables import OfficeValues, Variables
 from generator.layout.verdicts import Values

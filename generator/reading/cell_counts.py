@@ -74,7 +74,11 @@ def count_cells(book: WorkbookCells, taken: Taken, findings: Iterable[Finding]) 
     listed = list(findings)
     whole = {item.where.sheet for item in listed if item.code in _SHEET_TOLD}
     told = taken.told | places_of(item.where for item in listed if item.code in _CELL_TOLD)
-    stored = frozenset([(page.name, *place) for page in book.sheets for place in page.stored])
+    stored = frozenset(
+        (page.name, row, column)
+        for page in book.sheets
+        for row, column in zip(*page.stored, strict=True)
+    )
     ignored = stored & told
     used = taken.used - told
     issued = (taken.issued & stored) - used - ignored

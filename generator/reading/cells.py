@@ -6,8 +6,10 @@ travels between processes as a few columns; its cells are made when it is first 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from array import array
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 from functools import cached_property
@@ -15,7 +17,7 @@ from typing import NamedTuple
 
 from generator.findings import CellRef
 from generator.italian import fold, format_date, format_moment, format_plain, scale_percent
-from generator.reading.stored import address
+from generator.reading.stored import Places, address
 
 STANDARD_ERRORS = {
     "#DIV/0!": "#DIV/0!",
@@ -31,6 +33,8 @@ _FIRST_DAY = datetime(1899, 12, 31)  # noqa: DTZ001 - a workbook knows no time z
 
 Value = float | str | bool | datetime
 
+_new = tuple.__new__  # a named tuple's own takes twice as long
+
 
 class CellKind(StrEnum):
     """What a cell holds."""
@@ -41,6 +45,8 @@ class CellKind(StrEnum):
     DATE = "data"
     ERROR = "errore"
     NO_VALUE = "senza valore"  # a formula whose result the file does not keep
+
+    __hash__ = str.__hash__  # an enumeration's own is slow, and every cell has a kind
 
 
 class Cell(NamedTuple):
@@ -80,8 +86,8 @@ class Look(NamedTuple):
 class Columns(NamedTuple):
     """The cells of a sheet, row by row: of each its row, column, value and look."""
 
-    rows: list[int]
-    columns: list[int]
+    rows: array[int]
+    columns: array[int]
     values: list[Value]
     looks: list[Look]
 
@@ -97,20 +103,26 @@ class SheetCells:
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     merges: tuple[tuple[int, int, int, int], ...]  # first row, first column, last row, last column
-    notes: Mapping[str, str] = field(default_factory=dict)  # by address
-    stored: frozenset[tuple[int, int]] = frozenset()  # where the scan alone finds anything
+    notes: Mapping[str, str]  # by address
+    stored: Places  # where the scan alone finds anything
+
+    @cached_property
+    def lines(self) -> Mapping[int, Sequence[Cell]]:
+        """The cells of each row that has any, from the left; row by row."""
+        page = CellRef(self.file, self.name)
+        lines: defaultdict[int, list[Cell]] = defaultdict(list)
+        for row, column, value, (kind, formula, percent, external, decimals) in zip(
+            *self.columns, strict=True
+        ):
+            lines[row].append(
+                _new(Cell, (value, kind, formula, percent, page, row, column, external, decimals))
+            )
+        return dict(lines)
 
     @cached_property
     def cells(self) -> Mapping[tuple[int, int], Cell]:
         """The cells by (row, column), row by row."""
-        page = CellRef(self.file, self.name)
-        return {
-            (row, column): Cell(
-                value, look.kind, look.formula, look.percent, page, row, column, look.external,
-                look.decimals,
-            )
-            for row, column, value, look in zip(*self.columns, strict=True)
-        }  # fmt: skip
+        return {(cell.row, cell.column): cell for line in self.lines.values() for cell in line}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ different idea of what a date format is cannot change a figure.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -79,9 +80,9 @@ def moment_of(serial: float, from_1904: bool) -> datetime | None:
 
 
 def _decode_number(raw: str, style: Style, from_1904: bool) -> Decoded | None:
-    if not _NUMBER.fullmatch(raw) or abs(float(raw)) == float("inf"):
+    number = float(raw) + 0.0 if _NUMBER.fullmatch(raw) else math.inf
+    if math.isinf(number):
         return None
-    number = float(raw) + 0.0
     moment = moment_of(number, from_1904) if style is Style.DATE else None
     if moment is not None:
         return Decoded(CellKind.DATE, moment, number)

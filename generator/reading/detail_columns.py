@@ -46,9 +46,7 @@ def set_aside(table: FormTable, measures: Iterable[Measure]) -> tuple[FormTable,
     if not lost:
         return table, Taken()
     told = places(cell for cells in table.lines.values() for cell in cells if cell.column in lost)
-    kept = {row: tuple(cell for cell in cells if cell.column not in lost)
-            for row, cells in table.lines.items()}  # fmt: skip
-    return replace(table, lines=kept), Taken(told=told)
+    return replace(table, aside=lost), Taken(told=told)
 
 
 def _wanted(measures: Iterable[Measure]) -> tuple[frozenset[str], frozenset[str]]:

@@ -6,8 +6,9 @@ it is heard when it names another office.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
@@ -31,7 +32,7 @@ from generator.form import (
 from generator.italian import fold, format_plain
 from generator.model import Measure, Office
 from generator.reading.cell_counts import Place, places
-from generator.reading.cells import Cell, CellKind, SheetCells, WorkbookCells
+from generator.reading.cells import Cell, CellKind, WorkbookCells
 from generator.reading.plan_lookup import PlanLookup
 
 _KEYS = frozenset(
@@ -41,6 +42,8 @@ _KEYS = frozenset(
 _MEASURE_PLACES = range(len(ID_MEASURE_HEADER))
 
 _FIRST_IDENTITY = 5  # headers of the first forms, which knew no rows
+
+_Line = Mapping[int, Cell]  # the cells of a row by column
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,13 @@ def read_identity(book: WorkbookCells) -> Identity | None:
     page = book.sheet(IDENTITY)
     if page is None:
         return None
-    entries = {fold(key): value for key, value in _pairs(page)}
+    lines = [{cell.column: cell for cell in line} for line in page.lines.values()]
+    entries = [(key, line) for line in lines if (key := fold(_plain(line.get(0)))) in _KEYS]
+    values = {key: _plain(line.get(1)) for key, line in entries}
+    measures = _measure_lines(lines)
 
     def entry(key: str) -> str:
-        return entries.get(fold(key), "")
+        return values.get(fold(key), "")
 
     return Identity(
         entry(ID_FORM_VERSION),
@@ -109,8 +115,8 @@ def read_identity(book: WorkbookCells) -> Identity | None:
         entry(ID_PERIOD),
         entry(ID_OFFICE),
         frozenset(entry(ID_TEXTS).split()),
-        dict(_sent_measures(page)),
-        places(_read_from(page)),
+        dict(_sent_measures(measures[1:])),
+        places(_read_from((line for _, line in entries), measures)),
     )
 
 
@@ -140,8 +146,13 @@ def office_of(identity: Identity, lookup: PlanLookup) -> Office | None:
 
 def offices_named(file_name: str, lookup: PlanLookup) -> tuple[Office, ...]:
     """The offices whose code stands as a word in the name of a file."""
-    words = f" {fold(file_name.rpartition('.')[0] or file_name)} "
-    return tuple(office for code, office in lookup.offices.items() if f" {code} " in words)
+    name = fold(file_name.rpartition(".")[0] or file_name)
+    words = name.split()
+    spans = {" ".join(words[start:end]) for start, end in combinations(range(len(words) + 1), 2)}
+    found = lookup.offices.keys() & {name, *spans}
+    if len(found) < 2:
+        return tuple(lookup.offices[code] for code in found)
+    return tuple(office for code, office in lookup.offices.items() if code in found)
 
 
 def _check_office(identity: Identity, lookup: PlanLookup, where: CellRef) -> Iterator[Finding]:
@@ -156,41 +167,30 @@ def _check_office(identity: Identity, lookup: PlanLookup, where: CellRef) -> Ite
                       trovato=office.code, esempio=form_file_name(office.code))  # fmt: skip
 
 
-def _pairs(page: SheetCells) -> Iterator[tuple[str, str]]:
-    """Each text of column A with its neighbour."""
-    for (row, column), cell in sorted(page.cells.items()):
-        if column == 0:
-            yield _plain(cell), _plain(page.cells.get((row, 1)))
-
-
-def _sent_measures(page: SheetCells) -> Iterator[tuple[str, SentMeasure]]:
-    for row in _measure_lines(page)[1:]:
-        code, *facts = (_plain(page.cells.get((row, place))) for place in _MEASURE_PLACES)
+def _sent_measures(lines: Iterable[_Line]) -> Iterator[tuple[str, SentMeasure]]:
+    for line in lines:
+        code, *facts = [_plain(line.get(place)) for place in _MEASURE_PLACES]
         yield code, SentMeasure(*facts)
 
 
-def _measure_lines(page: SheetCells) -> list[int]:
-    """The row of the measures' header and those below it; none without a header."""
-    header = [fold(name) for name in ID_MEASURE_HEADER]
-    rows = sorted({row for row, _ in page.cells})
-    first = header[:_FIRST_IDENTITY]
+def _measure_lines(lines: Sequence[_Line]) -> Sequence[_Line]:
+    """The line of the measures' header and those below it; none without a header."""
+    header = [fold(name) for name in ID_MEASURE_HEADER[:_FIRST_IDENTITY]]
     starts = (
         place
-        for place, row in enumerate(rows)
-        if [fold(_plain(page.cells.get((row, at)))) for at in range(_FIRST_IDENTITY)] == first
+        for place, line in enumerate(lines)
+        if [fold(_plain(line.get(at))) for at in range(_FIRST_IDENTITY)] == header
     )
-    start = next(starts, len(rows))
-    return rows[start:]
+    return lines[next(starts, len(lines)) :]
 
 
-def _read_from(page: SheetCells) -> Iterator[Cell | None]:
+def _read_from(entries: Iterable[_Line], measures: Iterable[_Line]) -> Iterator[Cell | None]:
     """The cells of the entries, of the measures' header, and of the measures that have an id."""
-    for (row, column), cell in page.cells.items():
-        if column == 0 and fold(_plain(cell)) in _KEYS:
-            yield from (cell, page.cells.get((row, 1)))
-    for row in _measure_lines(page):
-        if (row, 0) in page.cells:
-            yield from (page.cells.get((row, place)) for place in _MEASURE_PLACES)
+    for line in entries:
+        yield from (line.get(0), line.get(1))
+    for line in measures:
+        if 0 in line:
+            yield from [line.get(place) for place in _MEASURE_PLACES]
 
 
 def _plain(cell: Cell | None) -> str:

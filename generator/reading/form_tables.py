@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding
-from generator.form import IDENTITY, FormColumn
+from generator.form import (
+    DETAIL_COLUMNS,
+    IDENTITY,
+    MEASURE_COLUMNS,
+    REASON_COLUMNS,
+    FormColumn,
+)
 from generator.italian import fold
 from generator.reading.cells import Cell, CellKind, SheetCells, WorkbookCells
 from generator.reading.stored import address
@@ -19,9 +26,13 @@ from generator.reading.stored import address
 _FIGURES = ("value", "date")  # with a wrong row, a figure or its day would be wrong too
 _MOST_HEADER = 60  # characters: a longer text is no header, and folding texts is slow
 _WORDS_MERGED = "celle-unite-testo"
+_NAMES = frozenset(
+    fold(column.header) for column in (*MEASURE_COLUMNS, *DETAIL_COLUMNS, *REASON_COLUMNS)
+)
+_NOTHING: Mapping[str, Cell] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormTable:
     """A table in a sheet: its row of headers and the column of each field that was found."""
 
@@ -30,12 +41,38 @@ class FormTable:
     header_row: int
     columns: Mapping[str, int]
     typed: frozenset[str]  # the fields that are filled in
-    lines: Mapping[int, tuple[Cell, ...]]  # the cells of each row, from the left
+    aside: frozenset[int] = frozenset()  # columns told with their headers, and not looked at
+
+    @cached_property
+    def lines(self) -> Mapping[int, Sequence[Cell]]:
+        """The cells of each row, from the left."""
+        if not self.aside:
+            return self.sheet.lines
+        return {
+            row: [cell for cell in cells if cell.column not in self.aside]
+            for row, cells in self.sheet.lines.items()
+        }
+
+    @cached_property
+    def fields(self) -> Mapping[int, str]:
+        """The field of each column that has one."""
+        return {column: field for field, column in self.columns.items()}
+
+    @cached_property
+    def _by_field(self) -> Mapping[int, Mapping[str, Cell]]:
+        fields = self.fields
+        return {
+            row: {fields[cell.column]: cell for cell in line if cell.column in fields}
+            for row, line in self.lines.items()
+        }
+
+    def line(self, row: int) -> Mapping[str, Cell]:
+        """The cells of `row` by field, from the left; those of no field are left out."""
+        return self._by_field.get(row, _NOTHING)
 
     def cell(self, row: int, field: str) -> Cell | None:
         """The cell of `field` in `row`, if it is not empty."""
-        column = self.columns.get(field)
-        return None if column is None else self.sheet.cells.get((row, column))
+        return self.line(row).get(field)
 
     def where(self, row: int, field: str) -> CellRef:
         """The address of that cell, empty or not."""
@@ -44,8 +81,7 @@ class FormTable:
 
     def typed_cells(self, row: int) -> dict[str, Cell]:
         """The filled cells of `row` that are for the office, by field."""
-        cells = {field: self.cell(row, field) for field in self.columns if field in self.typed}
-        return {field: cell for field, cell in cells.items() if cell is not None}
+        return {field: cell for field, cell in self.line(row).items() if field in self.typed}
 
     def rows(self) -> tuple[int, ...]:
         """The rows that hold anything, without the headers."""
@@ -54,11 +90,10 @@ class FormTable:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The cells of a sheet by row, and of each row the names that may be headers by column."""
+    """A sheet, and of each row the cells that say what a header says: column and folded text."""
 
     sheet: SheetCells
-    cells: Mapping[int, tuple[Cell, ...]]
-    names: Mapping[int, tuple[tuple[int, str], ...]]
+    names: Mapping[int, Sequence[tuple[int, str]]]
 
 
 def line_up(book: WorkbookCells) -> tuple[Lines, ...]:
@@ -111,12 +146,15 @@ def merged_cells(
 
 def check_hidden(table: FormTable, rows: Sequence[int]) -> tuple[Finding, ...]:
     """Typed content in hidden rows, columns or sheet is read, and listed."""
+    sheet = table.sheet
+    if sheet.visible and not sheet.hidden_rows and not sheet.hidden_columns:
+        return ()
     typed = {(cell.row, cell.column) for row in rows for cell in table.typed_cells(row).values()}
     hidden = [f"riga {row + 1}" for row in sorted({row for row, _ in typed})
-              if row in table.sheet.hidden_rows]  # fmt: skip
+              if row in sheet.hidden_rows]  # fmt: skip
     hidden += [f"colonna {address(0, column)[:-1]}" for column in sorted({col for _, col in typed})
-               if column in table.sheet.hidden_columns]  # fmt: skip
-    if typed and not table.sheet.visible:
+               if column in sheet.hidden_columns]  # fmt: skip
+    if typed and not sheet.visible:
         hidden.insert(0, "tutto il foglio")
     if not hidden:
         return ()
@@ -138,42 +176,40 @@ def _find_table(
     if len(best) < least:
         return None
     typed = frozenset(column.field for column in columns if column.typed)
-    return FormTable(file, lines.sheet, best_row, best, typed, lines.cells)
+    return FormTable(file, lines.sheet, best_row, best, typed)
 
 
 def _line_up(sheet: SheetCells) -> Lines:
-    rows: dict[int, list[Cell]] = {}
-    names: dict[int, list[tuple[int, str]]] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        rows.setdefault(row, []).append(cell)
-        header = _header(cell)
-        if header:
-            names.setdefault(row, []).append((column, header))
-    return Lines(
-        sheet,
-        {row: tuple(cells) for row, cells in rows.items()},
-        {row: tuple(line) for row, line in names.items()},
-    )
+    names = {}
+    for row, line in sheet.lines.items():
+        said = [(cell.column, _header(str(cell.value).strip()[: _MOST_HEADER + 1]))
+                for cell in line if cell.kind is CellKind.TEXT]  # fmt: skip
+        named = [(column, name) for column, name in said if name]
+        if named:
+            names[row] = named
+    return Lines(sheet, names)
 
 
-def _header(cell: Cell) -> str:
-    """The cell's first line as a header is compared; empty if it can be none."""
-    text = str(cell.value).strip() if cell.kind is CellKind.TEXT else ""
+@lru_cache(maxsize=4_000)
+def _header(text: str) -> str:
+    """The header that the first line of a text says, as headers are compared; empty if none."""
     first = text.splitlines()[0] if text else ""
-    return fold(first) if len(first) <= _MOST_HEADER else ""
+    name = fold(first) if len(first) <= _MOST_HEADER else ""
+    return name if name in _NAMES else ""
 
 
-def _headers(table: FormTable) -> tuple[Cell, ...]:
+def _headers(table: FormTable) -> Sequence[Cell]:
     return table.lines.get(table.header_row, ())
 
 
 def _double(table: FormTable, columns: Sequence[FormColumn]) -> Iterator[Finding]:
     """Twice the same header over cells to fill in: no telling which column counts."""
+    names = [(fold(cell.text), cell) for cell in _headers(table)]
     for column in columns:
         first = table.columns.get(column.field)
-        same = [cell for cell in _headers(table) if fold(cell.text) == fold(column.header)]
         if first is None or not (column.typed or column is columns[0]):
             continue
+        same = [cell for name, cell in names if name == fold(column.header)]
         for cell in same[1:]:
             yield finding("colonna-scheda-doppia", cell.where, colonna=column.header,
                           altra=address(table.header_row, first))  # fmt: skip

@@ -16,7 +16,7 @@ _NAME = re.compile(r"(?<![\w.\\!])[^\W\d][\w.\\]*(?![\w.\\]|\s*[(!])")
 
 def looks_elsewhere(formula: str, linked: frozenset[str]) -> bool:
     """Whether the formula names another workbook, or one of the names in `linked`."""
-    if _OTHER_BOOK.search(formula):
+    if "[" in formula and _OTHER_BOOK.search(formula):
         return True
     return bool(linked) and not linked.isdisjoint(names_in(formula))
 

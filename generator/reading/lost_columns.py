@@ -14,7 +14,7 @@ from generator.form import FormColumn
 from generator.italian import fold
 from generator.reading.cells import Cell
 from generator.reading.form_tables import FormTable
-from generator.reading.scan import address
+from generator.reading.stored import address
 
 
 def check_lost_columns(

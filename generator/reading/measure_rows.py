@@ -14,7 +14,7 @@ from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
 from generator.italian import format_date
 from generator.model import Measure, State
-from generator.reading.cell_counts import Place, Taken, join_taken, places, places_of
+from generator.reading.cell_counts import Taken, places, places_of
 from generator.reading.cells import Cell, CellKind
 from generator.reading.detail_cells import DetailRow
 from generator.reading.form_identity import Identity
@@ -31,6 +31,7 @@ from generator.reading.typed_values import (
 )
 
 _NOTES = ("source", "evidence", "note")
+_ANSWERS = ("value", "date", *_NOTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Entry:
     where: CellRef
     typed: bool  # anything at all was typed in the row
     shown: float | None = None  # the value as the cell's number format shows it
-    cells: frozenset[Place] = frozenset()  # what was typed, and read
+    cells: tuple[Cell, ...] = ()  # what was typed, and read
     rows: tuple[DetailRow, ...] = ()  # the list it is made of
     preview: float | None = None  # what its cell holds, where the value is made of rows
 
@@ -86,48 +87,47 @@ class RowReader:
         own: list[Entry] = []
         foreign: list[Entry] = []
         found: list[Finding] = []
-        taken = [Taken(told=places_of(self.refused))]
         for row in self.table.rows():
             code = self.table.cell(row, "measure")
             measure = self.lookup.measures.get(cell_code(code)) if code is not None else None
             if measure is None:
                 faults, told = self._strange_row(row, code)
                 found += faults
-                taken.append(told)
+                sorter.told.extend(told)
             elif measure.office == self.office:
                 own.append(self._entry(row, measure))
             elif "value" in self.table.typed_cells(row):
                 foreign.append(self._entry(row, measure))
-            listed, more = sorter.rest(row, measure)
-            found += list_ignored(listed, self.office)
-            taken.append(more)
-        listed, more = sorter.rest(self.table.header_row, None)
-        found += list_ignored(listed, self.office)
-        every = join_taken([*taken, more])
-        return MeasureRows(self._spoil_merged(own), tuple(foreign), tuple(found), every)
+            found += list_ignored(sorter.rest(row, measure), self.office)
+        found += list_ignored(sorter.rest(self.table.header_row, None), self.office)
+        refused = places_of(self.refused)
+        taken = Taken(issued=places(sorter.issued), told=places(sorter.told) | refused)
+        return MeasureRows(self._spoil_merged(own), tuple(foreign), tuple(found), taken)
 
     def _entry(self, row: int, measure: Measure) -> Entry:
         table, year = self.table, self.lookup.plan.entity.year
+        line = table.line(row)
         where = table.where(row, "value")
-        cell = table.cell(row, "value")
+        cell = line.get("value")
         made = measure.detail is not None and cell is not None and cell.formula
         value = read_value(None if made else cell, measure)  # what it is made of counts
         if where in self.refused:
             value = TypedValue(State.REFUSED, None, value.raw)
-        day, day_found = read_date(table.cell(row, "date"), measure, year)
-        source, evidence, note = (read_note(table.cell(row, field), measure) for field in _NOTES)
-        outside = self._check_day(day, measure, table.where(row, "date"))
+        day, day_found = read_date(line.get("date"), measure, year)
+        source, evidence, note = (read_note(line.get(field), measure) for field in _NOTES)
+        outside = self._check_day(day, measure, row)
         others = (*day_found, *outside, *source[1], *evidence[1], *note[1])
-        value = replace(value, findings=(*value.findings, *others))
-        own = set(table.typed_cells(row)) - ({"value"} if made else set())
+        if others:
+            value = replace(value, findings=(*value.findings, *others))
+        own = table.typed.intersection(line) - ({"value"} if made else set())
         typed = bool(own) or where in self.refused
         shown = None if measure.detail else shown_figure(cell, value, measure)
         preview = read_value(cell, measure).value if measure.detail else None
-        cells = places(table.cell(row, field) for field in ("value", "date", *_NOTES))
+        cells = tuple(line[field] for field in _ANSWERS if field in line)
         return Entry(measure, value, day, source[0], evidence[0], note[0], where, typed, shown,
                      cells, preview=preview)  # fmt: skip
 
-    def _check_day(self, day: date | None, measure: Measure, where: CellRef) -> tuple[Finding, ...]:
+    def _check_day(self, day: date | None, measure: Measure, row: int) -> tuple[Finding, ...]:
         """The day of a value lies in what the value covers: the year until the period's end."""
         end = self.lookup.plan.period.end
         if day is None or end is None:
@@ -135,11 +135,12 @@ class RowReader:
         first = date(end.year, 1, 1)
         if first <= day <= end:
             return ()
+        where = self.table.where(row, "date")
         return (finding("data-fuori-periodo", where, office=self.office, misura=measure.id,
                         trovato=format_date(day), dal=format_date(first),
                         al=format_date(end)),)  # fmt: skip
 
-    def _strange_row(self, row: int, code: Cell | None) -> tuple[list[Finding], Taken]:
+    def _strange_row(self, row: int, code: Cell | None) -> tuple[list[Finding], list[Cell]]:
         """A row without a known code: its value would be lost, so it is told."""
         typed = self.table.typed_cells(row)
         if code is not None and "value" in typed and not self._is_title(code):
@@ -147,9 +148,9 @@ class RowReader:
                                        if item.office == self.office))  # fmt: skip
             fault = finding("misura-estranea", code.where, office=self.office, trovato=quote(code),
                             ufficio=self.office, vicini=near)  # fmt: skip
-            return [fault], Taken(told=places([code, *typed.values()]))
+            return [fault], [code, *typed.values()]
         left = [*typed.values(), *([code] if code and not self.identity.knows(code) else [])]
-        return list(list_ignored(left, self.office)), Taken()
+        return list(list_ignored(left, self.office)), []
 
     def _is_title(self, cell: Cell) -> bool:
         """Whether the cell holds a text that the form came with, and that was no code."""

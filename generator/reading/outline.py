@@ -69,8 +69,9 @@ class Outline:
 
     @cached_property
     def by_index(self) -> Mapping[str, str]:
-        """The strings that are not blank, by their index as cells name it."""
-        return {str(index): text for index, text in enumerate(self.strings) if text.strip()}
+        """The strings by their index as cells name it; those that are blank are empty."""
+        texts = [text if text.strip() else "" for text in self.strings]
+        return dict(zip(map(str, range(len(texts))), texts, strict=True))
 
 
 def read_outline(parts: Mapping[str, bytes]) -> Outline:

@@ -12,12 +12,15 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from generator.reading.limits import Limits
 
 MOST_ENTRIES = 1_000
 MOST_RATIO = 100  # inflated bytes over bytes of the file
+
+_SMALL = 50_000  # bytes of a part that is kept parsed
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
@@ -81,18 +84,26 @@ def part(parts: Mapping[str, bytes], name: str) -> bytes:
 
 
 def parse_part(parts: Mapping[str, bytes], name: str) -> Element:
-    """The tree of a small XML part.
+    """The tree of a small XML part, which nobody may change: other files may have the same.
 
     Raises:
         RefusedError: the part is missing or is no XML.
     """
+    content = part(parts, name)
+    return _parse_known(content, name) if len(content) <= _SMALL else _parse(content, name)
+
+
+def _parse(content: bytes, name: str) -> Element:
     parser = XMLParser(target=_Tree(name))  # noqa: S314 - refuses document types
     try:
-        parser.feed(part(parts, name))
+        parser.feed(content)
         root: Element = parser.close()
     except (ParseError, ValueError, LookupError) as error:
         raise RefusedError("file-danneggiato", motivo=f"XML errato in {name}") from error
     return root
+
+
+_parse_known = lru_cache(maxsize=32)(_parse)  # styles and lists of parts: often those of others
 
 
 class _Tree(TreeBuilder):

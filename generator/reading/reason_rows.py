@@ -59,8 +59,7 @@ def read_reasons(
         return ReasonRows((), "", (_absent(CellRef(file, REASONS), office),))
     if any(field not in table.columns for field in _NEEDED):
         name = table.sheet.name
-        ours = Taken(issued=places(cell for cell in table.sheet.cells.values()
-                                   if identity.knows(cell)))  # fmt: skip
+        ours = Taken(issued=places(_known(table, identity)))
         return ReasonRows((), name, (_absent(CellRef(file, name), office),), taken=ours)
     known = {
         code_key(item.id): item.id
@@ -96,13 +95,16 @@ def _first_rows(table: FormTable, pairs: Iterable[tuple[int, str | None]]) -> di
 
 def _taken(table: FormTable, identity: Identity, lines: dict[int, str]) -> Taken:
     """The answers, and what is recognised: texts by their digests, headers, codes."""
-    cells = table.sheet.cells.values()
     used = (cell for row in lines for cell in table.typed_cells(row).values())
-    ours = [cell for cell in cells if identity.knows(cell)]
+    ours = _known(table, identity)
     ours += [cell for row in lines if (cell := table.cell(row, "indicator")) is not None]
-    ours += [cell for field in table.columns
-             if (cell := table.cell(table.header_row, field)) is not None]  # fmt: skip
+    ours += table.line(table.header_row).values()
     return Taken(places(used), places(ours))
+
+
+def _known(table: FormTable, identity: Identity) -> list[Cell]:
+    """The cells with texts that the form came with."""
+    return [cell for line in table.lines.values() for cell in line if identity.knows(cell)]
 
 
 def _reasons(table: FormTable, lines: dict[int, str]) -> Iterator[Reason]:
@@ -114,13 +116,13 @@ def _reasons(table: FormTable, lines: dict[int, str]) -> Iterator[Reason]:
 
 
 def _left_over(table: FormTable, identity: Identity, lines: dict[int, str]) -> Iterator[Cell]:
-    fields = {column: field for field, column in table.columns.items()}
-    for (row, column), cell in sorted(table.sheet.cells.items()):
-        field = fields.get(column)
-        headers = row == table.header_row and field is not None
-        used = row in lines and (field in table.typed or field == "indicator")
-        if not (headers or used or identity.knows(cell)):
-            yield cell
+    for row, line in table.lines.items():
+        for cell in line:
+            field = table.fields.get(cell.column)
+            headers = row == table.header_row and field is not None
+            used = row in lines and (field in table.typed or field == "indicator")
+            if not (headers or used or identity.knows(cell)):
+                yield cell
 
 
 def _text(cell: Cell | None) -> str:

@@ -21,6 +21,7 @@ from generator.reading.cell_counts import (
     check_count,
     count_cells,
     join_taken,
+    places,
 )
 from generator.reading.cells import WorkbookCells
 from generator.reading.detail_entries import join_list
@@ -130,8 +131,8 @@ def read_form(
 def _answers(settled: Iterable[Entry], read: Iterable[Entry]) -> Taken:
     """What was typed in the rows that count; in the other rows it is told by a finding."""
     kept = [entry for entry in settled if entry.value.state is not State.NOT_DUE]
-    used = frozenset(where for entry in kept for where in entry.cells)
-    return Taken(used, told=frozenset(where for entry in read for where in entry.cells) - used)
+    used = places(cell for entry in kept for cell in entry.cells)
+    return Taken(used, told=places(cell for entry in read for cell in entry.cells) - used)
 
 
 # --- rows against the plan -----------------------------------------------------------------------

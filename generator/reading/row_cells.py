@@ -6,8 +6,7 @@ by its digest, a header by its column, a code by the plan, a state by its words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from generator.form import (
@@ -20,7 +19,6 @@ from generator.form import (
     TO_FILL,
 )
 from generator.model import Measure
-from generator.reading.cell_counts import Taken, places
 from generator.reading.cells import Cell, CellKind
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import FormTable
@@ -38,24 +36,30 @@ class _Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RowSorter:
-    """What the cells of a table's rows are recognised with."""
+    """What the cells of a table's rows are recognised with, and those of the rows seen so far."""
 
     table: FormTable
     identity: Identity
     office: str
-    fields: Mapping[int, str]  # by column
     lost: frozenset[int]  # columns told by their headers
+    issued: list[Cell] = field(default_factory=list)
+    told: list[Cell] = field(default_factory=list)
 
-    def rest(self, row: int, measure: Measure | None) -> tuple[list[Cell], Taken]:
-        """The cells of a row that are to be listed, and those recognised or told otherwise."""
-        fates: dict[_Fate, list[Cell]] = {fate: [] for fate in _Fate}
+    def rest(self, row: int, measure: Measure | None) -> list[Cell]:
+        """The cells of a row that are to be listed; keeps those recognised or told otherwise."""
+        listed: list[Cell] = []
         for cell in self.table.lines.get(row, ()):
-            fates[self._fate(cell, measure)].append(cell)
-        taken = Taken(issued=places(fates[_Fate.ISSUED]), told=places(fates[_Fate.TOLD]))
-        return fates[_Fate.LISTED], taken
+            fate = self._fate(cell, measure)
+            if fate is _Fate.ISSUED:
+                self.issued.append(cell)
+            elif fate is _Fate.TOLD:
+                self.told.append(cell)
+            elif fate is _Fate.LISTED:
+                listed.append(cell)
+        return listed
 
     def _fate(self, cell: Cell, measure: Measure | None) -> _Fate:
-        field = self.fields.get(cell.column, "")
+        field = self.table.fields.get(cell.column, "")
         if cell.column in self.lost:
             return _Fate.TOLD
         if self.identity.knows(cell) or self._is_ours(field, cell, measure):
@@ -89,6 +93,4 @@ class RowSorter:
 
 def sort_rows(table: FormTable, identity: Identity, office: str) -> RowSorter:
     """The sorter of a table's rows."""
-    fields = {column: field for field, column in table.columns.items()}
-    lost = lost_places(table, MEASURE_COLUMNS, table.typed)
-    return RowSorter(table, identity, office, fields, lost)
+    return RowSorter(table, identity, office, lost_places(table, MEASURE_COLUMNS, table.typed))

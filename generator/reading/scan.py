@@ -28,7 +28,7 @@ Merge = tuple[int, int, int, int]  # first row, first column, last row, last col
 
 @dataclass(frozen=True, slots=True)
 class ScannedSheet:
-    """The stored cells by (row, column) from 0; `count` includes the empty ones."""
+    """The stored cells by (row, column) from 0, row by row; `count` includes the empty ones."""
 
     cells: Mapping[tuple[int, int], StoredCell]
     hidden_rows: frozenset[int]
@@ -56,7 +56,7 @@ def scan_parsed(
     """`scan_sheet` with every element parsed, whatever it is."""
     scanner = _Scanner(name, limits, linked)
     stream(content, scanner.start, scanner.end, scanner.text)
-    return scanner.sheet(scanner.cells, scanner.hidden_rows, scanner.count)
+    return scanner.sheet(dict(sorted(scanner.cells.items())), scanner.hidden_rows, scanner.count)
 
 
 def scan_cut(

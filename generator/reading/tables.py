@@ -6,7 +6,7 @@ anything is parsed, and its own address becomes the provenance of the new value.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -97,7 +97,7 @@ def read_tables(book: WorkbookCells) -> tuple[dict[str, Table], Findings]:
 def read_table(page: SheetCells, sheet: PlanSheet, file: str) -> tuple[Table, Findings]:
     """The rows under the header row of `page`; blank rows are passed over."""
     top = _header_row(page, sheet)
-    heads = sorted((cell for cell in page.cells.values() if cell.row == top), key=_column_number)
+    heads = page.lines.get(top, ())
     columns, doubles = _match_headers(heads, sheet)
     lines, ignored = _split_lines(page, top, columns)
     here = CellRef(file, page.name)
@@ -117,16 +117,11 @@ def read_table(page: SheetCells, sheet: PlanSheet, file: str) -> tuple[Table, Fi
 
 def _header_row(page: SheetCells, sheet: PlanSheet) -> int:
     """The row, among the first ones, that holds most of the headers."""
-    hits = Counter(
-        row
-        for (row, _), cell in page.cells.items()
-        if row < HEADER_SEARCH and sheet.headed(cell.text) is not None
-    )
-    return max(sorted(hits), key=lambda row: hits[row], default=0)
-
-
-def _column_number(cell: Cell) -> int:
-    return cell.column
+    hits = {
+        row: sum(sheet.headed(cell.text) is not None for cell in page.lines.get(row, ()))
+        for row in range(HEADER_SEARCH)
+    }
+    return max(hits, key=lambda row: hits[row])
 
 
 def _match_headers(
@@ -155,16 +150,17 @@ def _split_lines(
 ) -> tuple[dict[int, dict[str, Cell]], Counter[int]]:
     """The cells below the headers: by row and field, and how many each other column holds."""
     fields = {number: column.field for number, column in columns.items()}
-    lines: defaultdict[int, dict[str, Cell]] = defaultdict(dict)
+    lines: dict[int, dict[str, Cell]] = {}
     ignored = Counter[int]()
-    for (row, column), cell in page.cells.items():
+    for row, line in page.lines.items():
         if row <= top:
             continue
-        if column in fields:
-            lines[row][fields[column]] = cell
-        else:
-            ignored[column] += 1
-    return dict(sorted(lines.items())), ignored
+        known = {fields[cell.column]: cell for cell in line if cell.column in fields}
+        if known:
+            lines[row] = known
+        if len(known) < len(line):
+            ignored.update(cell.column for cell in line if cell.column not in fields)
+    return lines, ignored
 
 
 def _with_keys(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from array import array
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator.catalogue import finding
@@ -30,7 +31,7 @@ from generator.reading.gate import Passed, pass_gate
 from generator.reading.limits import FORM, Limits
 from generator.reading.outline import Outline, SheetEntry, Style
 from generator.reading.scan import ScannedSheet
-from generator.reading.stored import StoredCell, address, filled_places
+from generator.reading.stored import COLUMNS, ROWS, StoredCell, address, filled_places
 from generator.reading.values import Value, Values, read_values
 
 __all__ = ["Cell", "CellKind", "SheetCells", "WorkbookCells", "read_workbook"]
@@ -114,7 +115,7 @@ def _join_sheet(
     joint.join(scan, values)
     joined = SheetCells(
         shown, sheet.name, sheet.visible, joint.columns, scan.hidden_rows, scan.hidden_columns,
-        scan.merges, notes, filled_places(scan.cells, outline.strings),
+        scan.merges, notes, filled_places(scan.cells, outline.by_index),
     )  # fmt: skip
     return joined, joint.findings
 
@@ -123,7 +124,7 @@ class _Joint:
     """The cells of a sheet on which both readings agree, and findings about the others."""
 
     def __init__(self, outline: Outline, page: CellRef) -> None:
-        self.columns = Columns([], [], [], [])
+        self.columns = Columns(array(ROWS), array(COLUMNS), [], [])
         self.findings: list[Finding] = []
         self._outline = outline
         self._page = page
@@ -131,17 +132,18 @@ class _Joint:
 
     def join(self, scan: ScannedSheet, values: Values) -> None:
         """Goes through the places where either reading finds anything."""
-        texts = self._outline.by_index
-        stored_at, value_at = scan.cells.get, values.get
+        texts, value_at = self._outline.by_index, values.get
         rows, columns, kept, looks = self.columns
-        for place in _places(scan, values):
-            stored, value = stored_at(place, _NOTHING), value_at(place, "")
+        for place, stored in _places(scan, values):
+            value = value_at(place, "")
             type_, raw, formula, style, external = stored
             text = texts.get(raw or "") if type_ == "s" else None
             kind: CellKind | None = CellKind.TEXT
             known: Known = text or ""
             if text is None or text != value:  # nearly all cells are shared texts, read alike
                 kind, known = self._decode(place, stored, value)
+            elif not text:
+                continue
             if kind is None:
                 continue
             look = self._looks.get((kind, formula, style, external))
@@ -173,10 +175,15 @@ class _Joint:
         return self._looks.setdefault((kind, stored.formula, stored.style, stored.external), look)
 
 
-def _places(scan: ScannedSheet, values: Values) -> list[tuple[int, int]]:
-    """Where either reading finds anything, row by row."""
-    inside = values.keys() <= scan.cells.keys()
-    return sorted(scan.cells if inside else scan.cells.keys() | values.keys())
+def _places(
+    scan: ScannedSheet, values: Values
+) -> Iterable[tuple[tuple[int, int], StoredCell]]:  # fmt: skip
+    """Where either reading finds anything, row by row, and what is stored there."""
+    if values.keys() <= scan.cells.keys():
+        return scan.cells.items()
+    every = dict.fromkeys(values, _NOTHING)
+    every.update(scan.cells)
+    return sorted(every.items())
 
 
 def _style(stored: StoredCell, outline: Outline) -> Style:

@@ -68,7 +68,10 @@ def target(data: bytes) -> None:
         raise AssertionError("neither cells nor findings")
     told = {(item.where.sheet, item.where.cell) for item in found}
     for page in book.sheets if book is not None else ():
-        lost = {(page.name, address(*place)) for place in page.stored ^ page.cells.keys()} - told
+        lost = {
+            (page.name, address(*place))
+            for place in set(zip(*page.stored, strict=True)) ^ page.cells.keys()
+        } - told
         if lost:
             raise AssertionError(f"counted by one reading only: {lost}")
         for (row, column), cell in page.cells.items():
