@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -339,6 +340,26 @@ def test_a_figure_too_wide_is_shrunk_not_broken() -> None:
     [drawn] = cells_of(replace(legend(), rows=(replace(row, cells=(cell,)),)))
     assert drawn["face"]["size"] < 8 * 0.94 / 1.5
     assert len(drawn["lines"]) == 1
+
+
+def starts_of_texts(data: bytes) -> list[float]:
+    """Points from the left at which each text begins."""
+    pdf = open_pdf(data)  # its pages last as long as it
+    drawn: list[Any] = [item for page in pdf.pages for item in pikepdf.parse_content_stream(page)]
+    moved = [item for item in drawn if str(item.operator) in ("cm", "BT")]
+    return [float(before.operands[4]) for before, item in pairwise(moved)
+            if str(item.operator) == "BT"]  # fmt: skip
+
+
+@pytest.mark.parametrize("horizontal", [Align.LEFT, Align.CENTER, Align.RIGHT])
+def test_no_stop_hangs_over_the_edge_of_its_line(horizontal: Align) -> None:
+    style = replace(PLAIN, font="Courier New", horizontal=horizontal)
+    rows = [row for text in ("88", "8.", "8,")
+            for row in make_rows("regola", Role.DATA, [(0, text, 1)], style)]  # fmt: skip
+    page = replace(PAGE, header="", footer="")
+    starts = starts_of_texts(write_pdf([replace(legend(), rows=tuple(rows), page=page)], **FACTS))
+    assert len(starts) == 3
+    assert len(set(starts)) == 1
 
 
 # --- bytes ---------------------------------------------------------------------------------------
