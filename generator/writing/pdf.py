@@ -20,21 +20,25 @@ from typst import Compiler
 from generator.findings import CellRef
 from generator.layout.pagination import pages
 from generator.layout.printable import printable_text
-from generator.layout.sheet import Cell, Picture, Role, Row, Sheet
-from generator.layout.text_metrics import column_pixels
+from generator.layout.sheet import Picture, Role, Row, Sheet
+from generator.layout.text_metrics import ROW_PADDING, column_pixels
 from generator.writing.page_codes import SECTIONS, Piece, read_codes
 from generator.writing.pdf_cells import (
     POINTS_PER_PIXEL,
     Heading,
     Looks,
-    build_cell,
     build_face,
+    build_text,
     find_headings,
 )
 
 FONTS = Path(__file__).parent / "fonts"
 SOURCE = Path(__file__).parent / "sheet.typ"
 STANDARDS = ("a-2a", "ua-1")
+
+# A cell: its look and text, then four figures of its place and size, then (a heading) its level and
+# whether it is a bookmark. In a table they are column and row, columns and rows; else points.
+_Drawn = tuple[Any, ...]
 
 _TABLE_ROLES = frozenset({Role.HEADER, Role.HEADING, Role.DATA, Role.TOTAL})
 
@@ -100,6 +104,7 @@ def _sheet(source: _Source) -> dict[str, Any]:
     sheet, setup = source.sheet, source.sheet.page
     return {
         "widths": source.widths,
+        "above": ROW_PADDING / 2 * source.scale,
         "landscape": setup.landscape,
         "margin": [setup.left, setup.right, setup.top, setup.bottom],
         "header-margin": setup.header_margin,
@@ -122,15 +127,16 @@ def _parts(source: _Source, places: Sequence[int]) -> Iterator[dict[str, Any]]:
         heights = [row.height * source.scale for row in rows]
         header = sum(row.role is Role.HEADER for row in rows) if table else 0
         bare = table and header == len(rows)
-        cells = (
-            _table_cells(source, run) if table and not bare else _free_cells(source, run, heights)
-        )
-        yield {
-            "kind": "table" if table and not bare else "artifact" if bare else "free",
-            "header": header,
-            "heights": heights,
-            "cells": list(cells),
-        }
+        if table and not bare:
+            yield {
+                "kind": "table",
+                "heights": heights,
+                "header": list(_table_cells(source, run[:header])),
+                "cells": list(_table_cells(source, run, header)),
+            }
+        else:
+            cells = list(_free_cells(source, run, heights))
+            yield {"kind": "artifact" if bare else "free", "heights": heights, "cells": cells}
 
 
 def _runs(rows: Sequence[Row], places: Sequence[int]) -> Iterator[tuple[bool, list[int]]]:
@@ -145,31 +151,25 @@ def _runs(rows: Sequence[Row], places: Sequence[int]) -> Iterator[tuple[bool, li
         yield table, [place for _, place in run]
 
 
-def _table_cells(source: _Source, run: Sequence[int]) -> Iterator[dict[str, Any]]:
-    for y, place in enumerate(run):
-        for cell, drawn in _drawn(source, place):
-            yield {**drawn, "x": cell.column, "y": y, "columns": cell.columns, "rows": cell.rows}
+def _table_cells(source: _Source, run: Sequence[int], first: int = 0) -> Iterator[_Drawn]:
+    """Cells from the row `first` on, with column and row, and the columns and rows they take."""
+    for y, place in enumerate(run[first:], start=first):
+        for cell, look, text, *heading in _drawn(source, place):
+            yield (look, text, cell.column, y, cell.columns, cell.rows, *heading)
 
 
-def _free_cells(
-    source: _Source, run: Sequence[int], heights: Sequence[float]
-) -> Iterator[dict[str, Any]]:
-    """Cells with their places in points, in reading order."""
+def _free_cells(source: _Source, run: Sequence[int], heights: Sequence[float]) -> Iterator[_Drawn]:
+    """Cells with their places and sizes in points, in reading order."""
     lefts = [0.0, *accumulate(source.widths)]
     tops = [0.0, *accumulate(heights)]
     placed = [(y, *pair) for y, place in enumerate(run) for pair in _drawn(source, place)]
     starts = _read_together([source.sheet.rows[place] for place in run])
-    for y, cell, drawn in sorted(
+    for y, cell, look, text, *heading in sorted(
         placed, key=lambda item: (starts[item[0]], item[1].column, item[0])
     ):
         right, bottom = cell.column + cell.columns, min(y + cell.rows, len(heights))
-        yield {
-            **drawn,
-            "left": lefts[cell.column],
-            "top": tops[y],
-            "width": lefts[right] - lefts[cell.column],
-            "height": tops[bottom] - tops[y],
-        }
+        yield (look, text, lefts[cell.column], tops[y], lefts[right] - lefts[cell.column],
+               tops[bottom] - tops[y], *heading)  # fmt: skip
 
 
 def _read_together(rows: Sequence[Row]) -> list[int]:
@@ -191,13 +191,17 @@ def _origins(row: Row) -> tuple[CellRef, ...]:
     return tuple(cell.origin for cell in row.cells if cell.origin is not None)
 
 
-def _drawn(source: _Source, place: int) -> Iterator[tuple[Cell, dict[str, Any]]]:
-    """The cells of a row; a heading is in the first that has words."""
+def _drawn(source: _Source, place: int) -> Iterator[tuple[Any, ...]]:
+    """The cells of a row, each with its look and text; the first with words is the heading."""
     heading = source.headings.get(place)
+    number = source.looks.number
     for cell in source.sheet.rows[place].cells:
-        own = heading if cell.text.strip() else None
-        heading = None if own else heading
-        yield cell, build_cell(cell, own, source.looks.number(cell, source.sheet))
+        drawn = (cell, number(cell, source.sheet), build_text(cell))
+        if heading is None or not cell.text.strip():
+            yield drawn
+        else:
+            yield (*drawn, heading.level, heading.bookmarked)
+            heading = None
 
 
 # --- page ----------------------------------------------------------------------------------------

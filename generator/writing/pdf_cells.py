@@ -2,6 +2,7 @@
 
 One idea to know: texts leave as data, line by line as the layout broke them, each with the space
 at which it was broken (a screen reader needs it) and with verdict symbols apart (for the eye only).
+There are hundreds of thousands of cells: what most of them are, one line of text, leaves as such.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from generator.layout.cell_lines import line_starts
@@ -17,7 +19,6 @@ from generator.layout.sheet import Border, Cell, Role, Row, Sheet, Style
 from generator.layout.text_metrics import (
     CELL_PADDING,
     INDENT,
-    ROW_PADDING,
     column_pixels,
     inner_width,
     text_pixels,
@@ -35,8 +36,6 @@ FAMILIES = {
     "Courier New": "Liberation Mono",
 }
 DEFAULT_FAMILY = "Liberation Sans"
-# From one baseline to the next, less what a line itself takes (ascent and descent), in em.
-_LEADING = 0.1
 _LINE_WIDTHS = {"hair": 0.25, "thin": 0.5, "medium": 1.0, "thick": 1.5, "double": 1.5}
 _DASHES = {"dashed": "dashed", "dotted": "dotted", "hair": "dotted"}
 # Geometric shapes and dingbats say nothing that a word beside them does not; `□` stands for a text.
@@ -44,6 +43,11 @@ _SYMBOLS = re.compile("([\u25a0\u25a2-\u27bf]+)")
 
 _ENTITY = "ente"
 _RANKS = {_ENTITY: 0, "ufficio": 1, "obiettivo": 2}
+
+# A line is its text, or pieces of it that must stay as they are, each with whether it is a symbol.
+_Line = str | list[tuple[str, bool]]
+# What a cell says: its only line, or lines, each with whether a space follows it in the text.
+Told = str | list[tuple[_Line, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +78,45 @@ def find_headings(sheets: Sequence[Sheet]) -> list[dict[int, Heading]]:
     return [dict(_headings(sheet.rows, outline)) for sheet in sheets]
 
 
-def build_cell(cell: Cell, heading: Heading | None, look: int) -> dict[str, Any]:
-    """`cell` without its place: what it says, and the number of how it looks."""
-    said = {"lines": list(_lines(cell)), "look": look}
-    if heading is None:
-        return said
-    return {**said, "heading": heading.level, "bookmarked": heading.bookmarked}
+def build_text(cell: Cell) -> Told:
+    """What `cell` says, as Typst is to draw it."""
+    text, lines = cell.text, cell.lines
+    if not text or text.isspace():
+        return ""
+    if len(lines) == 1 and text.isascii() and lines[0].strip() == lines[0]:
+        return lines[0]
+    only_symbols = not _SYMBOLS.sub("", text).strip()
+    if not lines:  # never broken: it goes beyond its cell if it is too wide
+        return [(_pieces(text, only_symbols), False)]
+    starts = (*line_starts(cell), 0)  # no space follows the last line
+    return [
+        (_line(line, only_symbols), start + len(line) < following)
+        for line, (start, following) in zip(lines, pairwise(starts), strict=True)
+    ]
 
 
 class Looks:
-    """Every way in which cells look, once: cells name it by its number.
-
-    There are dozens of looks and hundreds of thousands of cells.
-    """
+    """Every way in which cells look, once: cells name it by its number."""
 
     def __init__(self) -> None:
         """None yet."""
         self.drawn: list[dict[str, Any]] = []
         self._numbers: dict[tuple[Style, Band | None, float, float], int] = {}
+        self._usual: dict[tuple[int, float], int] = {}
 
     def number(self, cell: Cell, sheet: Sheet) -> int:
         """The number of how `cell` looks on `sheet`."""
-        key = (cell.style, _band(cell, sheet.bands), sheet.page.scale / 100,
-               _shrinking(cell, sheet))  # fmt: skip
+        if not isinstance(cell.value, str):
+            band, shrinking = _band(cell, sheet.bands), _shrinking(cell, sheet)
+            if band is not None or shrinking != 1.0:
+                return self._find(cell.style, band, sheet, shrinking)
+        usual = (id(cell.style), sheet.page.scale)  # a style takes long to hash; they are few
+        if usual not in self._usual:
+            self._usual[usual] = self._find(cell.style, None, sheet, 1.0)
+        return self._usual[usual]
+
+    def _find(self, style: Style, band: Band | None, sheet: Sheet, shrinking: float) -> int:
+        key = (style, band, sheet.page.scale / 100, shrinking)
         if key not in self._numbers:
             self._numbers[key] = len(self.drawn)
             self.drawn.append(_look(*key))
@@ -110,12 +130,10 @@ def _look(style: Style, band: Band | None, scale: float, shrinking: float) -> di
     size = style.size * scale * shrinking
     return {
         "face": build_face(style, size, color),
-        "leading": size * _LEADING,
         "fill": f"#{fill}" if fill else "",
         "horizontal": style.horizontal.value,
         "vertical": style.vertical.value,
         "inset": CELL_PADDING / 2 * POINTS_PER_PIXEL * scale,
-        "above": ROW_PADDING / 2 * scale,
         "indent": style.indent * INDENT * POINTS_PER_PIXEL * scale,
         "stroke": {
             side: _border(border, scale)
@@ -205,26 +223,12 @@ def _border(border: Border, scale: float) -> dict[str, Any]:
 # --- lines ---------------------------------------------------------------------------------------
 
 
-def _lines(cell: Cell) -> Iterator[dict[str, Any]]:
-    """Each line's pieces (a symbol apart), and whether a space follows it in the text."""
-    if not cell.text.strip():
-        return
-    if len(cell.lines) < 2 and cell.text.isascii():  # the simplest are many
-        line = "".join(cell.lines) or cell.text
-        yield {"pieces": [{"text": line, "symbol": False}], "space": False}
-        return
-    only_symbols = not _SYMBOLS.sub("", cell.text).strip()
-    starts = (*line_starts(cell), len(cell.text))
-    lines = cell.lines or (cell.text,)
-    for place, line in enumerate(lines):
-        end = starts[place] + len(line) if cell.lines else len(cell.text)
-        rest = cell.text[end : starts[place + 1]] if cell.lines else ""
-        pieces = [line] if only_symbols else _SYMBOLS.split(line)
-        yield {
-            "pieces": [
-                {"text": text, "symbol": bool(number % 2)}
-                for number, text in enumerate(pieces)
-                if text
-            ],
-            "space": bool(rest) and place + 1 < len(lines),
-        }
+def _line(line: str, only_symbols: bool) -> _Line:
+    """A line, whole if nothing in it is a symbol and no space at its ends could be lost."""
+    pieces = _pieces(line, only_symbols)
+    return line if pieces in ([], [(line.strip(), False)]) else pieces
+
+
+def _pieces(line: str, only_symbols: bool) -> list[tuple[str, bool]]:
+    told = [line] if only_symbols else _SYMBOLS.split(line)
+    return [(text, bool(number % 2)) for number, text in enumerate(told) if text]
