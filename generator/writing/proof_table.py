@@ -85,9 +85,10 @@ class ProofTable:
             value = value[:_MOST_TEXT]
         elif isinstance(value, float) and not math.isfinite(value):
             value = OPEN if value > 0 else None
-        if value is not None and value != "":
-            place, style = self._slot(name, number_format)
-            self.page.write(row, place, value or 0, style)  # never minus zero
+        if value is None or value == "":
+            return
+        place, style = self._slots.get((name, number_format)) or self._slot(name, number_format)
+        self.page.write(row, place, value or 0, style)  # never minus zero
 
     def live(
         self, row: int, name: str, formula: str, value: Figure, element: str = "",
@@ -95,7 +96,7 @@ class ProofTable:
     ) -> None:  # fmt: skip
         """Writes a formula with its value; with an `element` it is compared in `Confronto`."""
         value = OPEN if value == math.inf else "" if value != value else value
-        place, style = self._slot(name, number_format)
+        place, style = self._slots.get((name, number_format)) or self._slot(name, number_format)
         formula = f"={formula}"
         fits = fits_a_cell(formula)
         if fits:
@@ -124,13 +125,11 @@ class ProofTable:
         return f"{self.name}!{area_name(first, place, last, place)}"
 
     def _slot(self, name: str, number_format: str) -> tuple[int, Format]:
-        """The place of a column and the look of its cells."""
-        key = (name, number_format)
-        if key not in self._slots:
-            column = self.columns[self._places[name]]
-            style = self.book.format(
-                num_format=number_format or column.number_format, valign="top",
-                text_wrap=column.width >= 30,
-            )  # fmt: skip
-            self._slots[key] = (self._places[name], style)
-        return self._slots[key]
+        """The place of a column and the look of its cells, from now on in `_slots`."""
+        column = self.columns[self._places[name]]
+        style = self.book.format(
+            num_format=number_format or column.number_format, valign="top",
+            text_wrap=column.width >= 30,
+        )  # fmt: skip
+        self._slots[name, number_format] = (self._places[name], style)
+        return self._slots[name, number_format]
