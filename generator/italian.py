@@ -73,6 +73,7 @@ def format_plain(figure: float) -> str:
     return text.replace(".", ",")
 
 
+@lru_cache(4096)  # most of what is printed is 100,00 %
 def format_percent(fraction: float, decimals: int = 2, space: str = " ") -> str:
     """A fraction as percent: 0.9709 is `97,09 %`; the act prints weights with no space."""
     return f"{format_number(scale_percent(fraction), decimals)}{space}%"

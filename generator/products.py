@@ -97,11 +97,12 @@ def _annex_and_proof(
 ) -> tuple[Files, Files]:
     """The annex as PDF and workbook, and the proof.
 
-    Typst needs no Python: on a second processor the PDF is made while the workbooks are written.
+    Typst needs no Python: on a second processor the PDF is made while the workbooks are written,
+    from data that are prepared first, so that it starts as early as it can.
     """
     if data.plan is None or data.scores is None or status == STOPPED:
         return {}, {}
-    from generator.writing.annex import write_annex, write_annex_pdf
+    from generator.writing.annex import prepare_annex_pdf, write_annex
 
     name = f"Allegato_{_mark(request, status)}{data.plan.entity.year}_{data.plan.period.code}"
     pages = sum(len(sheet.breaks) + 1 for sheet in sheets)
@@ -110,7 +111,7 @@ def _annex_and_proof(
         return {f"{name}.xlsx": write_annex(sheets, data.plan, data.scores)}, {}
     with ThreadPoolExecutor(1) as pool:
         progress(f"allegato in PDF e in Excel, {pages} pagine", 0, 0)
-        pdf = pool.submit(write_annex_pdf, sheets, data.plan)
+        pdf = pool.submit(prepare_annex_pdf(sheets, data.plan))
         workbook = write_annex(sheets, data.plan, data.scores)
         progress("ricalcolo", 0, 0)
         proof = _proof(data, status)

@@ -8,7 +8,6 @@ one where the printed one decides, the whole one where it does (bands, `confront
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
 from decimal import ROUND_FLOOR, ROUND_UP, Decimal
 
 import pandas as pd
@@ -20,6 +19,7 @@ from generator.computing.achievement import (
     choose_scales,
 )
 from generator.computing.figures import DIGITS, print_percent
+from generator.computing.records import Record, figure, records
 from generator.computing.scoring import Scores
 from generator.model import PERCENT_UNIT, Comparison, Indicator, Method, Operator, Plan, State
 
@@ -64,19 +64,17 @@ def build_distances(plan: Plan, scores: Scores) -> pd.DataFrame:
     scales = choose_scales(terms, plan.entity.comparison).tolist()
     rows = [
         _distance(plan, indicator, scale, record)
-        for indicator, scale, record in zip(
-            plan.indicators, scales, frame.to_dict("records"), strict=True
-        )
+        for indicator, scale, record in zip(plan.indicators, scales, records(frame), strict=True)
     ]
     return pd.DataFrame(rows, columns=["to_target", "band", "to_band"], index=frame.index)
 
 
 def _distance(
-    plan: Plan, indicator: Indicator, scale: str, record: Mapping[Hashable, object]
+    plan: Plan, indicator: Indicator, scale: str, record: Record
 ) -> tuple[float, str, float]:  # fmt: skip
     if record["state"] != State.VALUE.value:
         return math.nan, "", math.nan
-    degree = float(str(record["achievement_printed"]))
+    degree = figure(record, "achievement_printed")
     digits = int(str(record["decimals"])) + (2 if indicator.target.unit == PERCENT_UNIT else 0)
     step = Decimal(1).scaleb(-digits)
     exact = plan.entity.comparison is Comparison.EXACT

@@ -9,10 +9,9 @@ import pandas as pd
 
 from generator.computing.derived import Derived, derived_measures
 from generator.computing.distances import build_working_figures
+from generator.computing.records import Record, figure, records
 from generator.computing.scoring import Scores
 from generator.model import Indicator, Measure, Objective, Plan
-
-Record = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Facts:
     def counted(self, objective: Objective) -> float:
         """The weights that divide the objective's points."""
         records = [self.of_indicator[item.id] for item in objective.indicators]
-        return sum(float(str(row["weight"])) for row in records if row["counted"])
+        return sum(figure(row, "weight") for row in records if row["counted"])
 
 
 def gather_facts(plan: Plan, scores: Scores) -> Facts:
@@ -58,5 +57,4 @@ def gather_facts(plan: Plan, scores: Scores) -> Facts:
 
 
 def _by(frame: pd.DataFrame, key: str) -> dict[str, Record]:
-    rows = [{str(name): item for name, item in row.items()} for row in frame.to_dict("records")]
-    return {str(row[key]): row for row in rows}
+    return {str(row[key]): row for row in records(frame)}

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from generator.computing import formula
 from generator.computing.detail_words import explain_rows
-from generator.computing.explained_facts import Facts, Record, gather_facts
+from generator.computing.explained_facts import Facts, gather_facts
+from generator.computing.records import Record, figure
 from generator.computing.results import format_measure
 from generator.computing.rollup import PROVISIONAL
 from generator.computing.scoring import Scores
@@ -97,7 +98,7 @@ def _explain_measure(facts: Facts, measure: Measure) -> Iterator[str]:
     state = str(record["state"])
     shown = State.MISSING.value if state == State.BLANK.value else state
     if state == State.VALUE.value:
-        shown = format_measure(_figure(record, "value"), measure.kind)
+        shown = format_measure(figure(record, "value"), measure.kind)
         if measure.unit not in ("", PERCENT_UNIT):
             shown += f" {measure.unit}"
     yield f"  {measure.id} = {shown} ({measure.name})"
@@ -126,25 +127,25 @@ def _explain_parts(facts: Facts, measure: Measure) -> Iterator[str]:
     wanted = facts.derived[measure.id]
     for objective in wanted.members(facts.plan):
         record = facts.of_objective[objective.code]
-        weight = f", peso {format_plain(_figure(record, 'weight'))}" if wanted.weighted else ""
+        weight = f", peso {format_plain(figure(record, 'weight'))}" if wanted.weighted else ""
         yield f"      {objective.code}: {_score(record)}{weight}"
 
 
 def _explain_value(
     facts: Facts, objective: Objective, indicator: Indicator, record: Record
 ) -> Iterator[str]:
-    printed = _in_unit(indicator, _figure(record, "printed"), int(_figure(record, "decimals")))
-    exact = _in_unit(indicator, _figure(record, "result"), _LONG)
+    printed = _in_unit(indicator, figure(record, "printed"), int(figure(record, "decimals")))
+    exact = _in_unit(indicator, figure(record, "result"), _LONG)
     yield f"Risultato: {record['values_text']} = {exact}, stampato {printed}"
     met = "rispettato" if record["met"] else "non rispettato"
     yield f"Valore atteso: {indicator.target.text} → {met}"
-    shown = format_percent(_figure(record, "achievement_printed"))
-    digits = format_number(scale_percent(_figure(record, "achievement")), _LONG)
+    shown = format_percent(figure(record, "achievement_printed"))
+    digits = format_number(scale_percent(figure(record, "achievement")), _LONG)
     degree = f"{_trimmed(digits)} %"
     yield f"Raggiungimento: {degree}, stampato {shown}{_known(record)}"
     yield from _explain_verdict(facts.plan, record)
     working = facts.working[indicator.id]
-    contribution = _figure(working, "contribution")
+    contribution = figure(working, "contribution")
     if not math.isnan(contribution):
         weight, whole = format_percent(indicator.weight), facts.counted(objective)
         share = weight if round(whole, 9) == 1 else f"{weight} su {format_percent(whole)}"
@@ -154,10 +155,10 @@ def _explain_value(
 
 
 def _explain_distance(indicator: Indicator, record: Record, working: Record) -> Iterator[str]:
-    decimals = int(_figure(record, "decimals"))
+    decimals = int(figure(record, "decimals"))
     for name, what in (("to_target", "rispettare il valore atteso"),
                        ("to_band", f"la fascia «{working['band']}»")):  # fmt: skip
-        change = _figure(working, name)
+        change = figure(working, name)
         if not math.isnan(change):
             yield f"Per {what} manca: {_lack(indicator, change, decimals)}"
 
@@ -171,7 +172,7 @@ def _explain_objective(facts: Facts, objective: Objective) -> Iterator[str]:
     yield f"Ufficio {record['office']}."
     for indicator in objective.indicators:
         own = facts.of_indicator[indicator.id]
-        part = _figure(facts.working[indicator.id], "contribution")
+        part = figure(facts.working[indicator.id], "contribution")
         told = "" if math.isnan(part) else f", contributo {format_percent(part)}"
         yield (f"  {indicator.id}: peso {format_percent(indicator.weight)}, "
                f"raggiungimento {_degree(own)}{told}")  # fmt: skip
@@ -181,17 +182,17 @@ def _explain_objective(facts: Facts, objective: Objective) -> Iterator[str]:
 
 
 def _explain_interval(record: Record) -> Iterator[str]:
-    coverage = _figure(record, "coverage")
+    coverage = figure(record, "coverage")
     if math.isnan(coverage):
         yield "Peso rilevato: nessun indicatore è dovuto."
         return
     if not coverage < 1:
         yield "Peso rilevato: 100,00 %"
         return
-    upper = _figure(record, "upper")
+    upper = figure(record, "upper")
     top = format_percent(upper) if math.isfinite(upper) else "senza tetto"
     yield (f"Peso rilevato: {format_percent(coverage)}; il punteggio può ancora stare fra "
-           f"{format_percent(_figure(record, 'lower'))} e {top}.")  # fmt: skip
+           f"{format_percent(figure(record, 'lower'))} e {top}.")  # fmt: skip
 
 
 def _explain_verdict(plan: Plan, record: Record) -> Iterator[str]:
@@ -208,7 +209,7 @@ def _explain_verdict(plan: Plan, record: Record) -> Iterator[str]:
 
 
 def _why_missing(facts: Facts, objective: Objective, record: Record) -> str:
-    if not math.isnan(_figure(record, "score")):
+    if not math.isnan(figure(record, "score")):
         return ""
     states = [
         f"{item.id} è {facts.of_indicator[item.id]['state']}" for item in objective.indicators
@@ -230,24 +231,24 @@ def _missing_words(indicator: Indicator) -> str:
 
 def _known(record: Record) -> str:
     """What to add where only a part was measured."""
-    coverage = _figure(record, "coverage")
+    coverage = figure(record, "coverage")
     if not coverage < 1:
         return ""
-    upper = _figure(record, "upper")
+    upper = figure(record, "upper")
     top = format_percent(upper) if math.isfinite(upper) else "senza tetto"
-    low = format_percent(_figure(record, "lower"))
+    low = format_percent(figure(record, "lower"))
     return f" (peso rilevato {format_percent(coverage)}, fra {low} e {top})"
 
 
 def _score(record: Record) -> str:
-    score = _figure(record, "score")
+    score = figure(record, "score")
     return State.MISSING.value if math.isnan(score) else format_percent(score)
 
 
 def _degree(record: Record) -> str:
     if record["state"] != State.VALUE.value:
         return str(record["state"])
-    return format_percent(_figure(record, "achievement_printed"))
+    return format_percent(figure(record, "achievement_printed"))
 
 
 def _in_unit(indicator: Indicator, figure: float, decimals: int) -> str:
@@ -275,7 +276,3 @@ def _lack(indicator: Indicator, change: float, decimals: int) -> str:
     digits = max(decimals, len(format_plain(round(figure, _LONG)).partition(",")[2]))
     unit = "punti percentuali" if percent else indicator.target.unit
     return f"{'+' if change > 0 else ''}{format_number(figure, digits)} {unit}"
-
-
-def _figure(record: Record, name: str) -> float:
-    return float(str(record[name]))

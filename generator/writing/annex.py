@@ -6,7 +6,7 @@ typed cells, so the annex can be re-used, and the same inputs give the same byte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -35,13 +35,16 @@ def write_annex(sheets: Sequence[Sheet], plan: Plan, scores: Scores) -> bytes:
         return book.close()
 
 
-def write_annex_pdf(sheets: Sequence[Sheet], plan: Plan) -> bytes:
-    """The annex of record: the same `sheets`, without `Dati`, as PDF/A and PDF/UA."""
+def prepare_annex_pdf(sheets: Sequence[Sheet], plan: Plan) -> Callable[[], bytes]:
+    """The annex of record: the same `sheets`, without `Dati`, as PDF/A and PDF/UA.
+
+    Called, it makes the file with no need of Python, on any thread.
+    """
     told = _properties(plan)
     day = created_on(plan.period) or CREATED
-    from generator.writing.pdf import write_pdf  # a trial in Excel does without
+    from generator.writing.pdf import prepare_pdf  # a trial in Excel does without
 
-    return write_pdf(
+    return prepare_pdf(
         sheets, title=told["title"], subject=told["subject"], author=told["author"], day=day
     )
 

@@ -8,9 +8,10 @@ never as markup. Which rules are checked, and by whom: `docs/pdf.md`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,18 @@ def write_pdf(
     sheets: Sequence[Sheet], *, title: str, subject: str, author: str, day: date
 ) -> bytes:  # fmt: skip
     """The PDF of `sheets`, page by page as they are broken; `day` is the document's date."""
+    return prepare_pdf(sheets, title=title, subject=subject, author=author, day=day)()
+
+
+def prepare_pdf(
+    sheets: Sequence[Sheet], *, title: str, subject: str, author: str, day: date
+) -> Callable[[], bytes]:  # fmt: skip
+    """What is left of `write_pdf` once the data are ready: Typst, which needs no Python."""
     book = build_book(sheets, title=title, subject=subject, author=author, day=day)
-    return compile_book(book, SOURCE.read_text(encoding="utf-8"), STANDARDS)
+    return partial(
+        compile_data, json.dumps(book, ensure_ascii=False),
+        SOURCE.read_text(encoding="utf-8"), STANDARDS,
+    )  # fmt: skip
 
 
 def build_book(
@@ -69,12 +80,12 @@ def build_book(
     }
 
 
-def compile_book(book: dict[str, Any], source: str, standards: Sequence[str]) -> bytes:
-    """`book` drawn by the Typst program `source`, claiming `standards`."""
+def compile_data(data: str, source: str, standards: Sequence[str]) -> bytes:
+    """A book's `data` (JSON) drawn by the Typst program `source`, claiming `standards`."""
     compiler = Compiler(font_paths=[str(FONTS)], ignore_system_fonts=True)
     made = compiler.compile(
         source.encode(),
-        sys_inputs={"book": json.dumps(book, ensure_ascii=False)},
+        sys_inputs={"book": data},
         pdf_standards=list(standards),  # type: ignore[arg-type]
     )
     if not isinstance(made, bytes):

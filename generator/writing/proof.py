@@ -12,6 +12,7 @@ from generator.computing.achievement import build_terms, choose_scales
 from generator.computing.derived import derived_measures
 from generator.computing.explained_facts import Facts, gather_facts
 from generator.computing.explanations import explain_all
+from generator.computing.records import Record, figure
 from generator.computing.scoring import Scores
 from generator.manifest import FileDigest
 from generator.model import Plan
@@ -24,7 +25,6 @@ from generator.writing.proof_measures import COLUMNS as MEASURE_COLUMNS
 from generator.writing.proof_measures import (
     MEASURES,
     Parts,
-    Record,
     is_live,
     mark_columns,
     shown_value,
@@ -129,7 +129,7 @@ def _sources(
     return Sources(
         list(facts.of_indicator.values()),
         choose_scales(terms, facts.plan.entity.comparison).tolist(),
-        [float(str(row["contribution"])) for row in working], working, names, partial, steps,
+        [figure(row, "contribution") for row in working], working, names, partial, steps,
     )  # fmt: skip
 
 

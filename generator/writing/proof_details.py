@@ -6,11 +6,12 @@ are live beside it, and the measure's own cell sums them up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from generator.computing.details import met_rows
+from generator.computing.records import Record, figure, records
 from generator.computing.scoring import Scores
 from generator.detail import Detail, RowMethod
 from generator.form import ROW_FIELDS, value_measure
@@ -22,7 +23,6 @@ from generator.writing.proof_table import (
     PERCENT,
     ProofColumn,
     ProofTable,
-    Record,
 )
 
 DETAILS = "Dettaglio"
@@ -98,7 +98,7 @@ def write_details(
     measures = {item.id: item for item in plan.measures}
     met = met_rows(plan, scores.details).tolist()
     places: dict[str, Rows] = {}
-    for row, record in enumerate(_records(scores), start=FIRST_ROW):
+    for row, record in enumerate(records(scores.details), start=FIRST_ROW):
         measure = measures[str(record["measure"])]
         if measure.detail is None:
             continue
@@ -116,8 +116,8 @@ def _write_row(
     for name in _TOLD:
         table.put(row, name, str(record[name] or ""))
     percent = value_measure(measure).kind is MeasureKind.PERCENT
-    table.put(row, "value", float(str(record["value"])), PERCENT if percent else "")
-    table.put(row, "weight", float(str(record["weight"])))
+    table.put(row, "value", figure(record, "value"), PERCENT if percent else "")
+    table.put(row, "weight", figure(record, "weight"))
     day = record["date"]
     table.put(row, "date", day if isinstance(day, date) else None)
     table.put(row, "sha256", sha256)
@@ -132,12 +132,7 @@ def _write_live(
         formula = f"IF(ISNUMBER({cell}),IF({holds},1,0),0)"
         table.live(row, "met", formula, 1 if met else 0)
     if detail.method is RowMethod.WEIGHTED:
-        value, weight = (float(str(record[name])) for name in ("value", "weight"))
+        value, weight = (figure(record, name) for name in ("value", "weight"))
         cells = f"{table.here(row, 'value')}*{table.here(row, 'weight')}"
         product = value * weight
         table.live(row, "product", cells, 0.0 if product != product else product)
-
-
-def _records(scores: Scores) -> Iterator[Record]:
-    for row in scores.details.to_dict("records"):
-        yield {str(key): value for key, value in row.items()}

@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from generator.computing.records import Record, figure
 from generator.model import NO_CAP, PERCENT_UNIT, Indicator, Measure, Method, Objective, Plan, State
-from generator.writing.proof_measures import NUMBER, PERCENT, Record
+from generator.writing.proof_measures import NUMBER, PERCENT
 from generator.writing.proof_rows import NO, YES, IndicatorFormulas
 from generator.writing.proof_steps import Steps
 from generator.writing.proof_table import FIRST_ROW, ProofColumn, ProofTable
@@ -110,7 +111,7 @@ class _Line:
         return self.indicator.target.unit == PERCENT_UNIT
 
     def figure(self, name: str) -> float:
-        return float(str(self.record[name]))
+        return figure(self.record, name)
 
     def here(self, name: str) -> str:
         return self.table.here(self.row, name)
@@ -133,7 +134,7 @@ def _write_facts(line: _Line) -> None:
     put(line.row, "reference", start, unit)
     put(line.row, "cap", item.cap)
     for name in ("to_target", "to_band"):
-        put(line.row, name, float(str(distance[name])), _SIGNED_PERCENT if line.percent else "")
+        put(line.row, name, figure(distance, name), _SIGNED_PERCENT if line.percent else "")
 
 
 def _write_figures(line: _Line) -> None:
@@ -143,14 +144,16 @@ def _write_figures(line: _Line) -> None:
         line.plan.entity.comparison, line.measures, line.sources.names,
         line.sources.partial, line.here,
     )  # fmt: skip
-    if not (fits_a_cell(made.state()) and fits_a_cell(made.result())):
+    state, result = made.state(), made.result()
+    if not (fits_a_cell(state) and fits_a_cell(result)):
         made = replace(made, taken=line.sources.steps.take_apart(item.id, made.tree))
+        state, result = made.state(), made.result()
     if item.excluded_reason:
         table.put(row, "state", State.EXCLUDED.value)
     else:
-        table.live(row, "state", made.state(), str(line.record["state"]), item.id)
+        table.live(row, "state", state, str(line.record["state"]), item.id)
     met = line.record["met"]
-    table.live(row, "result", made.result(), line.figure("result"), item.id, unit)
+    table.live(row, "result", result, line.figure("result"), item.id, unit)
     table.live(row, "printed", made.printed(), line.figure("printed"), item.id, unit)
     table.live(row, "met", made.met(), "" if met is None else YES if met else NO, item.id)
     for name in ("achievement", "coverage", "lower", "upper"):
@@ -171,8 +174,8 @@ def _write_weights(line: _Line, first: int, last: int) -> None:
     weight = 0.0 if math.isnan(line.figure("coverage")) else line.indicator.weight
     for name, source in (("measured", "coverage"), ("points", "achievement"), ("low", "lower"),
                          ("high", "upper")):  # fmt: skip
-        figure = line.figure(source)
-        known = weight * figure if math.isfinite(figure) else 0.0
+        value = line.figure(source)
+        known = weight * value if math.isfinite(value) else 0.0
         element = line.indicator.id if name == "points" else ""
         table.live(row, name, f"IF(ISNUMBER({here(source)}),{here('due')}*{here(source)},0)",
                    known, element)  # fmt: skip

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.computing.derived import Derived, parse_derived
+from generator.computing.records import Record, figure
 from generator.model import PERCENT_UNIT, Measure, MeasureKind, Plan, State
 from generator.writing.proof_details import Rows
 from generator.writing.proof_table import FIRST_ROW, OPEN, ProofColumn, ProofTable
 from generator.writing.proof_table import NUMBER as NUMBER
 from generator.writing.proof_table import PERCENT as PERCENT
-from generator.writing.proof_table import Record as Record
 
 MEASURES = "Misure"
 COLUMNS = (
@@ -180,7 +180,7 @@ def _write_computed(
         if name == "upper":
             is_open = f"{parts.total('open')}>0"
             mean = f'IF({is_open},"{OPEN}",{mean})'
-        cached = float(str(record[name])) if isinstance(known, float) else ""
+        cached = figure(record, name) if isinstance(known, float) else ""
         table.live(row, name, f'IF(ISNUMBER({value}),{mean},"")', cached, measure.id)
 
 
@@ -188,7 +188,7 @@ def shown_value(record: Record) -> str | float:
     """The number, or the word of the state that stands for it."""
     state = str(record["state"])
     if state == State.VALUE.value:
-        return float(str(record["value"]))
+        return figure(record, "value")
     return State.MISSING.value if state == State.BLANK.value else state
 
 

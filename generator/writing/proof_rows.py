@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from generator.computing import formula
 from generator.computing.achievement import MISSED_MOST, THRESHOLD, ZERO_TARGET
@@ -30,7 +31,7 @@ _RISING = (Operator.AT_LEAST, Operator.MORE)
 _FALLING = (Operator.AT_MOST, Operator.LESS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IndicatorFormulas:
     """What the formulas of one row are made from; `here` names a cell of the row by its field."""
 
@@ -44,21 +45,22 @@ class IndicatorFormulas:
     here: Callable[[str], str]
     taken: TakenApart | None = None  # where a formula too long for a cell is computed
 
-    @property
+    @cached_property
     def tree(self) -> formula.Tree:
         """The formula's tree."""
         return formula.parse(self.indicator.formula)
 
-    @property
+    @cached_property
     def needed(self) -> tuple[str, ...]:
         """The measures, each once."""
         return tuple(dict.fromkeys(formula.names(self.tree)))
 
-    @property
+    @cached_property
     def computed(self) -> tuple[str, ...]:
         """The computed ones among them."""
         return tuple(name for name in self.needed if name in self.partial)
 
+    @cached_property
     def expression(self) -> str:
         """The formula over the names of the measures' cells."""
         if self.taken is not None:
@@ -68,7 +70,7 @@ class IndicatorFormulas:
     def state(self) -> str:
         """`valore`, or the word for why there is no result."""
         cells = [self.names[name] for name in self.needed]
-        known = f'IF(ISNUMBER({self.expression()}),"{State.VALUE.value}","{State.UNDEFINED.value}")'
+        known = f'IF(ISNUMBER({self.expression}),"{State.VALUE.value}","{State.UNDEFINED.value}")'
         area = ",".join(cells) if self.taken is None else self.taken.cells
         told = f'IF(COUNT({area})<{len(cells)},"{State.MISSING.value}",{known})'
         for word in (State.NOT_DUE.value, State.REFUSED.value):
@@ -78,7 +80,7 @@ class IndicatorFormulas:
 
     def result(self) -> str:
         """The result, unrounded."""
-        return self._valued(self.expression())
+        return self._valued(self.expression)
 
     def printed(self) -> str:
         """The result as printed."""

@@ -7,7 +7,7 @@ those worth comparing are told once more in the sheet `Confronto`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generator.writing.xlsx import Book, Format, Page, Value, area_name, column_name, fits_a_cell
@@ -21,7 +21,6 @@ NUMBER = "#,##0.######"
 _MOST_TEXT = 32_000
 
 Figure = str | float
-Record = Mapping[str, object]  # one row of a frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class ProofTable:
     checks: list[Check] = field(default_factory=list)
     _places: dict[str, int] = field(init=False)
     _letters: dict[str, str] = field(init=False)  # of the columns
-    _styles: dict[tuple[str, str], Format] = field(init=False, default_factory=dict)
+    _slots: dict[tuple[str, str], tuple[int, Format]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Puts the columns in order by field."""
@@ -86,9 +85,10 @@ class ProofTable:
             value = value[:_MOST_TEXT]
         elif isinstance(value, float) and not math.isfinite(value):
             value = OPEN if value > 0 else None
-        if value is not None and value != "":
-            shown = value or 0  # never minus zero
-            self.page.write(row, self._places[name], shown, self._style(name, number_format))
+        if value is None or value == "":
+            return
+        place, style = self._slots.get((name, number_format)) or self._slot(name, number_format)
+        self.page.write(row, place, value or 0, style)  # never minus zero
 
     def live(
         self, row: int, name: str, formula: str, value: Figure, element: str = "",
@@ -96,10 +96,11 @@ class ProofTable:
     ) -> None:  # fmt: skip
         """Writes a formula with its value; with an `element` it is compared in `Confronto`."""
         value = OPEN if value == math.inf else "" if value != value else value
-        place, style = self._places[name], self._style(name, number_format)
-        fits = fits_a_cell(f"={formula}")
+        place, style = self._slots.get((name, number_format)) or self._slot(name, number_format)
+        formula = f"={formula}"
+        fits = fits_a_cell(formula)
         if fits:
-            self.page.formula(row, place, f"={formula}", value, style)
+            self.page.formula(row, place, formula, value, style)
         else:  # told in `Confronto`
             self.page.write(row, place, value, style)
         if element or not fits:
@@ -123,12 +124,12 @@ class ProofTable:
         place = self._places[name]
         return f"{self.name}!{area_name(first, place, last, place)}"
 
-    def _style(self, name: str, number_format: str) -> Format:
-        key = (name, number_format)
-        if key not in self._styles:
-            column = self.columns[self._places[name]]
-            self._styles[key] = self.book.format(
-                num_format=number_format or column.number_format, valign="top",
-                text_wrap=column.width >= 30,
-            )  # fmt: skip
-        return self._styles[key]
+    def _slot(self, name: str, number_format: str) -> tuple[int, Format]:
+        """The place of a column and the look of its cells, from now on in `_slots`."""
+        column = self.columns[self._places[name]]
+        style = self.book.format(
+            num_format=number_format or column.number_format, valign="top",
+            text_wrap=column.width >= 30,
+        )  # fmt: skip
+        self._slots[name, number_format] = (self._places[name], style)
+        return self._slots[name, number_format]

@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
+from generator.computing.records import Record, figure, records
 from generator.computing.scoring import Scores
 from generator.model import NO_CAP, Plan, State
-from generator.writing.proof_measures import PERCENT, Parts, Record
+from generator.writing.proof_measures import PERCENT, Parts
 from generator.writing.proof_table import FIRST_ROW, OPEN, ProofColumn, ProofTable
 
 OBJECTIVES, OFFICES = "Obiettivi", "Uffici"
@@ -52,7 +53,7 @@ def write_objectives(
     table.start("Obiettivi", "La media pesata dei raggiungimenti degli indicatori.")
     marked = [(item.marks, frozenset(item.rows)) for item in parts if item.marks]
     titles = {item.code: item.title for item in plan.objectives}
-    for row, record in enumerate(_records(scores.objectives), start=FIRST_ROW):
+    for row, record in enumerate(records(scores.objectives), start=FIRST_ROW):
         code = str(record["objective"])
         for name, text in (
             ("code", code),
@@ -61,7 +62,7 @@ def write_objectives(
             ("verdict", str(record["verdict"])),
         ):
             table.put(row, name, text)
-        table.put(row, "weight", _figure(record, "weight"))
+        table.put(row, "weight", figure(record, "weight"))
         if code in rows:
             first, last = rows[code]
             _write_score(
@@ -87,9 +88,9 @@ def write_offices(
     table.start("Uffici ed ente", "La media dei punteggi degli obiettivi, direttamente.")
     lines = [
         (office.code, office.name, [places[item.code] for item in office.objectives], record)
-        for office, record in zip(plan.offices, _records(scores.offices), strict=True)
+        for office, record in zip(plan.offices, records(scores.offices), strict=True)
     ]
-    lines.append((WHOLE, plan.entity.name, list(places.values()), _records(scores.entity)[0]))
+    lines.append((WHOLE, plan.entity.name, list(places.values()), records(scores.entity)[0]))
     for row, (code, name, rows, record) in enumerate(lines, start=FIRST_ROW):
         table.put(row, "code", code)
         table.put(row, "title", name)
@@ -128,13 +129,13 @@ def _write_score(
     nothing = f"{sums['counted']}=0"
     stopped = f"OR({sums['blocked']}{nothing})" if sums["blocked"] else nothing
     score = f'IF({stopped},"{State.MISSING.value}",{sums["points"]}/{sums["counted"]})'
-    known = _figure(record, "score")
+    known = figure(record, "score")
     table.live(row, "score", score, State.MISSING.value if math.isnan(known) else known, element)
     for name in ("coverage", "lower", "upper"):
         told = f"{sums[name]}/{sums['due']}"
         if name == "upper":
             told = f'IF({sums["open"]}>0,"{OPEN}",{told})'
-        table.live(row, name, f'IF({sums["due"]}=0,"",{told})', _figure(record, name), element)
+        table.live(row, name, f'IF({sums["due"]}=0,"",{told})', figure(record, name), element)
 
 
 def _write_parts(table: ProofTable, row: int, record: Record) -> None:
@@ -143,30 +144,21 @@ def _write_parts(table: ProofTable, row: int, record: Record) -> None:
     def here(name: str) -> str:
         return table.here(row, name)
 
-    weight = _figure(record, "weight")
-    due = weight if not math.isnan(_figure(record, "coverage")) and weight > 0 else 0.0
+    weight = figure(record, "weight")
+    due = weight if not math.isnan(figure(record, "coverage")) and weight > 0 else 0.0
     table.live(row, "due", f"IF(ISNUMBER({here('coverage')}),{here('weight')},0)", due)
     for name in ("coverage", "lower", "upper"):
-        figure = _figure(record, name)
+        value = figure(record, name)
         told = f"IF(ISNUMBER({here(name)}),{here('due')}*{here(name)},0)"
-        known = due * figure if math.isfinite(figure) else 0.0
+        known = due * value if math.isfinite(value) else 0.0
         table.live(row, f"weighted_{name}", told, known)
     is_open = f'AND({here("due")}>0,{here("upper")}="{OPEN}")'
-    unlimited = due > 0 and _figure(record, "upper") == NO_CAP
+    unlimited = due > 0 and figure(record, "upper") == NO_CAP
     table.live(row, "open", f"IF({is_open},1,0)", 1 if unlimited else 0)
-    score = _figure(record, "score")
+    score = figure(record, "score")
     scored = not math.isnan(score)
     table.live(row, "scored", f"IF(ISNUMBER({here('score')}),{here('weight')},0)",
                weight if scored else 0.0)  # fmt: skip
     table.live(row, "weighted_score",
                f"IF(ISNUMBER({here('score')}),{here('weight')}*{here('score')},0)",
                weight * score if scored else 0.0)  # fmt: skip
-
-
-def _records(frame: object) -> list[Record]:
-    rows = frame.to_dict("records")  # type: ignore[attr-defined]
-    return [{str(key): value for key, value in row.items()} for row in rows]
-
-
-def _figure(record: Record, name: str) -> float:
-    return float(str(record[name]))

@@ -31,7 +31,7 @@ from generator.layout.pagination import pages, paginate_all
 from generator.layout.printable import make_printable, printable_text
 from generator.layout.sheet import Align, Picture, Role, Row, Sheet
 from generator.model import Band
-from generator.writing.pdf import SOURCE, STANDARDS, build_book, compile_book, write_pdf
+from generator.writing.pdf import SOURCE, STANDARDS, build_book, compile_data, write_pdf
 
 BANDS = (
     Band("Raggiunto", 1.0, "▲", "D5E8F7", "0B3C5D"),
@@ -113,7 +113,8 @@ def test_pdfua_finds_nothing(tmp_path: Path) -> None:
 def with_source(old: str, new: str, standards: tuple[str, ...] = ()) -> bytes:
     source = SOURCE.read_text(encoding="utf-8")
     assert old in source
-    return compile_book(build_book(annex(), **FACTS), source.replace(old, new), standards)
+    data = json.dumps(build_book(annex(), **FACTS))
+    return compile_data(data, source.replace(old, new), standards)
 
 
 def patched(change: Callable[[pikepdf.Pdf], object]) -> bytes:
@@ -455,5 +456,6 @@ def test_every_printable_character_is_drawn_by_every_face(
 
 def test_data_are_never_a_program() -> None:
     book = build_book(annex(), **{**FACTS, "title": "#panic()"})
-    assert json.loads(json.dumps(book))["title"] == "#panic()"
-    assert open_pdf(compile_book(book, SOURCE.read_text(encoding="utf-8"), STANDARDS))
+    data = json.dumps(book)
+    assert json.loads(data)["title"] == "#panic()"
+    assert open_pdf(compile_data(data, SOURCE.read_text(encoding="utf-8"), STANDARDS))

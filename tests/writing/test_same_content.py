@@ -32,7 +32,7 @@ from generator.layout.render import render
 from generator.layout.sheet import Sheet
 from generator.layout.template import read_template
 from generator.layout.variables import build_variables
-from generator.writing.annex import write_annex, write_annex_pdf
+from generator.writing.annex import prepare_annex_pdf, write_annex
 from generator.writing.draw import draw_sheet
 from generator.writing.pdf import write_pdf
 from generator.writing.xlsx import Book
@@ -69,7 +69,7 @@ def official(period: str, draft: bool) -> Made:
     return Made(
         sheets,
         write_annex(sheets, data.plan, data.scores),
-        write_annex_pdf(sheets, data.plan),
+        prepare_annex_pdf(sheets, data.plan)(),
     )
 
 
