@@ -44,7 +44,7 @@ class RowSorter:
     identity: Identity
     office: str
     fields: Mapping[int, str]  # by column
-    lost: frozenset[int]  # columns told by their headers
+    renamed: frozenset[int]  # columns told by their headers
 
     def rest(self, row: int, measure: Measure | None) -> tuple[list[Cell], Taken]:
         """The cells of a row that are to be listed, and those recognised or told otherwise."""
@@ -56,7 +56,7 @@ class RowSorter:
 
     def _fate(self, cell: Cell, measure: Measure | None) -> _Fate:
         field = self.fields.get(cell.column, "")
-        if cell.column in self.lost:
+        if cell.column in self.renamed:
             return _Fate.TOLD
         if self.identity.knows(cell) or self._is_ours(field, cell, measure):
             return _Fate.ISSUED
@@ -90,5 +90,5 @@ class RowSorter:
 def sort_rows(table: FormTable, identity: Identity, office: str) -> RowSorter:
     """The sorter of a table's rows."""
     fields = {column: field for field, column in table.columns.items()}
-    lost = lost_places(table, MEASURE_COLUMNS, table.typed)
-    return RowSorter(table, identity, office, fields, lost)
+    renamed = lost_places(table, MEASURE_COLUMNS, table.typed)
+    return RowSorter(table, identity, office, fields, renamed)
