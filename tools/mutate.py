@@ -51,7 +51,7 @@ SUITES = {
     ),
     "elenchi": Suite(
         {"generator.reading.detail_cells": frozenset()},
-        ("tests/reading/test_detail_rows.py", "tests/reading/test_mutated_lists.py"),
+        ("tests/reading/test_detail_rows.py",),
     ),
     "calcolo": Suite(
         {
@@ -64,7 +64,7 @@ SUITES = {
         ),
     ),
 }  # fmt: skip
-MOST_SECONDS = 120
+MOST_SECONDS = 120  # of the processor
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
@@ -189,7 +189,7 @@ def _is_killed(name: str, path: Path, tree: ast.Module, tests: tuple[str, ...]) 
 def _run_tests(name: str, path: Path, tree: ast.Module, tests: tuple[str, ...]) -> int:
     import pytest
 
-    signal.alarm(MOST_SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)  # a busy machine is no fault of the tests
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)

@@ -7,12 +7,10 @@ theirs is the office's own.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from generator.findings import Finding
 from generator.form import DETAIL_COLUMNS, ROW_FIELDS
 from generator.model import Measure
-from generator.reading.cell_counts import Taken, places
 from generator.reading.form_tables import FormTable, check_doubles, check_merges
 from generator.reading.lost_columns import check_lost_columns, check_text_columns, lost_places
 
@@ -40,13 +38,9 @@ def check_columns(table: FormTable, measures: Iterable[Measure]) -> tuple[Findin
     )
 
 
-def set_aside(table: FormTable, measures: Iterable[Measure]) -> tuple[FormTable, Taken]:
-    """The table without what stands in lost columns, which is told with them (`check_columns`)."""
-    lost = lost_places(table, DETAIL_COLUMNS, _wanted(measures)[0])
-    if not lost:
-        return table, Taken()
-    told = places(cell for cells in table.lines.values() for cell in cells if cell.column in lost)
-    return replace(table, aside=lost), Taken(told=told)
+def lost_columns(table: FormTable, measures: Iterable[Measure]) -> frozenset[int]:
+    """The columns of the sheet whose cells are told with a lost column (`check_columns`)."""
+    return lost_places(table, DETAIL_COLUMNS, _wanted(measures)[0])
 
 
 def _wanted(measures: Iterable[Measure]) -> tuple[frozenset[str], frozenset[str]]:

@@ -24,7 +24,7 @@ from generator.reading.detail_cells import (
     is_total,
     read_row,
 )
-from generator.reading.detail_columns import check_columns, own_fields, set_aside
+from generator.reading.detail_columns import check_columns, lost_columns, own_fields
 from generator.reading.form_identity import Identity
 from generator.reading.form_tables import (
     FormTable,
@@ -132,6 +132,7 @@ class _Page:
     reader: DetailReader
     table: FormTable
     wanted: Mapping[str, Measure]
+    lost: frozenset[int] = frozenset()  # columns told by their headers
 
     def read(self) -> _Read:
         """Reads the sheet; what stands under a changed header is told with its column."""
@@ -143,10 +144,9 @@ class _Page:
         only = self._only(present)
         names = frozenset(present) | ({only.id} if only is not None else frozenset())
         measures = [self.wanted[name] for name in sorted(names)]
-        table, aside = set_aside(self.table, measures)
+        page = replace(self, lost=lost_columns(self.table, measures))
         faults = check_columns(self.table, measures)
-        read = replace(self, table=table)._read_lines(codes, named, only, names, faults)
-        return replace(read, taken=join_taken([read.taken, aside]))
+        return page._read_lines(codes, named, only, names, faults)
 
     def _read_lines(
         self, codes: Mapping[int, Cell], named: Mapping[int, Measure | None],
@@ -200,6 +200,8 @@ class _Page:
         return Taken(**{fate: places(cells) for fate, cells in fates.items()})
 
     def _fate(self, cell: Cell, name: str, taker: Measure | None) -> str:
+        if cell.column in self.lost:
+            return "told"
         header = cell.row == self.table.header_row and bool(name)
         if header or self.reader.identity.knows(cell) or (name == "row_state" and cell.formula):
             return "issued"
@@ -264,7 +266,7 @@ class _Page:
         fields = {column: name for name, column in self.table.columns.items()}
         own = own_fields(measure)
         for cell in self.table.lines.get(line, ()):
-            if self.reader.identity.knows(cell):
+            if cell.column in self.lost or self.reader.identity.knows(cell):
                 continue
             name = fields.get(cell.column)
             header = line == self.table.header_row and name is not None

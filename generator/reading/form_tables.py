@@ -41,17 +41,11 @@ class FormTable:
     header_row: int
     columns: Mapping[str, int]
     typed: frozenset[str]  # the fields that are filled in
-    aside: frozenset[int] = frozenset()  # columns told with their headers, and not looked at
 
-    @cached_property
+    @property
     def lines(self) -> Mapping[int, Sequence[Cell]]:
         """The cells of each row, from the left."""
-        if not self.aside:
-            return self.sheet.lines
-        return {
-            row: [cell for cell in cells if cell.column not in self.aside]
-            for row, cells in self.sheet.lines.items()
-        }
+        return self.sheet.lines
 
     @cached_property
     def fields(self) -> Mapping[int, str]:

@@ -58,13 +58,12 @@ def _tell(
         where, seems, lost = CellRef(table.file, table.sheet.name), "", 0
     else:
         where = CellRef(table.file, table.sheet.name, address(table.header_row, place))
-        header = table.sheet.cells.get((table.header_row, place))
+        cells = [cell for line in table.lines.values() for cell in line if cell.column == place]
+        header = next((cell for cell in cells if cell.row == table.header_row), None)
         seems = "una colonna senza intestazione" if header is None else f"«{header.text}»"
-        lost = sum(
-            (row, place) in table.sheet.cells for row in table.lines if row > table.header_row
-        )
-    cells = f" (celle: {lost})" if lost else ""
-    return finding(code, where, colonna=column.header, perse=cells, simili=seems)
+        lost = sum(cell.row > table.header_row for cell in cells)
+    told = f" (celle: {lost})" if lost else ""
+    return finding(code, where, colonna=column.header, perse=told, simili=seems)
 
 
 def _place(

@@ -41,7 +41,7 @@ class RowSorter:
     table: FormTable
     identity: Identity
     office: str
-    lost: frozenset[int]  # columns told by their headers
+    renamed: frozenset[int]  # columns told by their headers
     issued: list[Cell] = field(default_factory=list)
     told: list[Cell] = field(default_factory=list)
 
@@ -60,7 +60,7 @@ class RowSorter:
 
     def _fate(self, cell: Cell, measure: Measure | None) -> _Fate:
         field = self.table.fields.get(cell.column, "")
-        if cell.column in self.lost:
+        if cell.column in self.renamed:
             return _Fate.TOLD
         if self.identity.knows(cell) or self._is_ours(field, cell, measure):
             return _Fate.ISSUED
