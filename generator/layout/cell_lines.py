@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from generator.layout.sheet import Cell
+from generator.layout.sheet import Cell, changed_style
 from generator.layout.text_metrics import (
     break_lines,
     column_pixels,
@@ -25,7 +25,7 @@ def with_text(cell: Cell, text: str, widths: Sequence[float]) -> Cell:
     room = inner_width(sum(column_pixels(width) for width in area), style)
     lines = break_lines(text, style.font, style.size, style.bold, room, style.italic)
     wrap = style.wrap or len(lines) > 1
-    return replace(cell, value=text, text=text, lines=lines, style=replace(style, wrap=wrap))
+    return replace(cell, value=text, text=text, lines=lines, style=changed_style(style, wrap=wrap))
 
 
 def emptied(cell: Cell) -> Cell:

@@ -66,19 +66,32 @@ class _Slot:
         return self._styles.setdefault((printed.number_format, numeric), made)
 
 
-class RowFiller:
+class SheetFiller:
+    """Fills the rows of a template's sheet, whose printed columns are so many `pixels` wide."""
+
+    def __init__(self, pixels: Sequence[int]) -> None:
+        """Begins with no row."""
+        self._pixels = pixels
+        self._fillers: dict[int, _RowFiller] = {}  # by the row's number
+
+    def fill_row(
+        self, row: TemplateRow, context: Context, group: str = ""
+    ) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
+        """`row` where `context` holds; more than one only if it is too high for one."""
+        if row.number not in self._fillers:
+            self._fillers[row.number] = _RowFiller(row, self._pixels)
+        return self._fillers[row.number].fill(context, group)
+
+
+class _RowFiller:
     """A row of a template, to be filled as often as its band says."""
 
     def __init__(self, row: TemplateRow, pixels: Sequence[int]) -> None:
-        """Prepares what does not change from one filling to the next."""
         self._row = row
         self._pixels = pixels
         self._slots = [_Slot(item, pixels) for item in row.cells]
 
-    def fill(
-        self, context: Context, group: str = ""
-    ) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
-        """The row where `context` holds; more than one only if it is too high for one."""
+    def fill(self, context: Context, group: str) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
         found: list[Finding] = []
         values = [_printed(slot.item, context, found) for slot in self._slots]
         cells = [self._cell(place, values, found) for place in range(len(values))]

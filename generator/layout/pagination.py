@@ -119,7 +119,9 @@ def _reached(rows: Sequence[Row]) -> set[int]:
     return {
         place + back
         for place, row in enumerate(rows)
-        for back in range(1, max((cell.rows for cell in row.cells), default=1))
+        for cell in row.cells
+        if cell.rows > 1
+        for back in range(1, cell.rows)
     }
 
 

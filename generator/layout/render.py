@@ -13,10 +13,10 @@ from itertools import groupby
 
 from generator.findings import Finding
 from generator.layout.bands import LOOP, REPEATED
-from generator.layout.filling import RowFiller, needed_height
+from generator.layout.filling import SheetFiller, needed_height
 from generator.layout.page_setup import fill_page
 from generator.layout.sheet import Picture, Row, Sheet
-from generator.layout.template import WORKING, Block, Template, TemplateRow, TemplateSheet
+from generator.layout.template import WORKING, Block, Template, TemplateSheet
 from generator.layout.text_metrics import MAX_HEIGHT, column_width
 from generator.layout.variables import OfficeValues, Variables
 from generator.layout.verdicts import Values
@@ -32,13 +32,11 @@ class _Page:
     rows: list[Row] = field(default_factory=list)
     origins: list[int] = field(default_factory=list)
     found: dict[tuple[str, str], Finding] = field(default_factory=dict)
-    fillers: dict[int, RowFiller] = field(default_factory=dict)  # by the row's number
+    filler: SheetFiller = field(init=False)
 
-    def filler(self, row: TemplateRow) -> RowFiller:
-        """What fills `row`, prepared once."""
-        if row.number not in self.fillers:
-            self.fillers[row.number] = RowFiller(row, self.source.pixels)
-        return self.fillers[row.number]
+    def __post_init__(self) -> None:
+        """Begins to fill the template's sheet."""
+        self.filler = SheetFiller(self.source.pixels)
 
     def add(self, findings: Sequence[Finding]) -> None:
         """Keeps one finding per kind and cell of the template."""
@@ -104,7 +102,7 @@ def _fill_block(page: _Page, block: Block | None, context: Context, group: str =
     """The rows of one filling of a band, high enough also for cells merged over several rows."""
     filled: list[list[Row]] = []
     for row in block.rows if block else ():
-        rows, found = page.filler(row).fill(context, group)
+        rows, found = page.filler.fill_row(row, context, group)
         page.add(found)
         page.origins.extend([row.number - 1] * len(rows))
         filled.append(list(rows))

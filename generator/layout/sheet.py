@@ -76,12 +76,18 @@ class Style:
 
     def __post_init__(self) -> None:
         """Makes the hash, of every field that is compared."""
-        told = (getattr(self, item.name) for item in fields(self) if item.compare)
-        object.__setattr__(self, "_hash", hash(tuple(told)))
+        object.__setattr__(self, "_hash", hash(self._told()))
 
     def __hash__(self) -> int:
         """As equal styles have it."""
         return self._hash
+
+    def __reduce__(self) -> tuple[type[Style], tuple[object, ...]]:
+        """Made again by whom receives it: each process has hashes of its own."""
+        return Style, self._told()
+
+    def _told(self) -> tuple[object, ...]:
+        return tuple(getattr(self, item.name) for item in fields(self) if item.init)
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.italian import (
@@ -52,11 +53,13 @@ def number(record: Record, name: str) -> float | None:
     return float(value)
 
 
+@lru_cache(maxsize=4096)
 def weight_figure(weight: float) -> Figure:
     """A weight as the act prints it, `50,00%`, with no space."""
     return Figure(weight, WEIGHT_FORMAT, format_percent(weight, 2, ""))
 
 
+@lru_cache(maxsize=4096)
 def percent_figure(fraction: float, decimals: int = 2) -> Figure:
     """A printed fraction as `97,09 %`."""
     return Figure(fraction, percent_format(decimals), format_percent(fraction, decimals))
