@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.computing.derived import is_expected
-from generator.computing.formula import names, parse
 from generator.form import (
     COMPUTED,
     FILLED,
@@ -46,6 +45,7 @@ from generator.writing.form_rules import (
     text_rule,
     value_rule,
 )
+from generator.writing.form_source import FormSource
 from generator.writing.xlsx import Page
 
 _STATE_COLORS = {
@@ -71,15 +71,11 @@ class MeasuresArea:
 
 
 def write_measures(
-    book: FormBook, plan: Plan, office: Office, carried: Mapping[str, Record],
-    previous: Mapping[str, Record], lists: Mapping[str, RowList], users: Mapping[str, str],
-) -> MeasuresArea:  # fmt: skip
-    """Draws `Misure`; `carried` and `previous` are rows of measurements frames by measure id.
-
-    `users` are the indicators of each measure (`indicators_by_measure`).
-    """
+    book: FormBook, source: FormSource, office: Office, lists: Mapping[str, RowList]
+) -> MeasuresArea:
+    """Draws `Misure`."""
     page = book.add_sheet(MEASURES)
-    measures = [measure for measure in plan.measures if measure.office == office.code]
+    plan, measures = source.plan, source.own(office)
     write_top(book, page, f"Misure dell'ufficio {office.code} · {plan.period.label}",
                ("Compilare solo le celle gialle. Una riga per ogni misura: i codici non si "
                 "cambiano.", _deadline(plan.period)))  # fmt: skip
@@ -87,15 +83,16 @@ def write_measures(
     write_header(book, page, MEASURE_COLUMNS, widths, {"previous": _previous_name(plan)})
     states = []
     for row, measure in enumerate(measures, start=HEADER_ROW + 1):
-        line = _MeasureLine(measure, plan, users.get(measure.id, ""),
-                            carried.get(measure.id, {}), previous.get(measure.id, {}),
+        line = _MeasureLine(measure, plan, source.users.get(measure.id, ""),
+                            source.carried.get(measure.id, {}),
+                            source.previous.get(measure.id, {}),
                             lists.get(measure.id))  # fmt: skip
         states.append(_write_measure(book, page, row, line, widths))
     last = HEADER_ROW + max(len(measures), 1)
     footer = f"{plan.entity.name} · Scheda {office.code}"
     finish_table(page, MEASURE_COLUMNS, last, footer, frozen=2)
     _colour_states(book, page, last)
-    return _area(measures, states, carried, last)
+    return _area(measures, states, source.carried, last)
 
 
 def covers_text(measure: Measure, period: Period) -> str:
@@ -266,15 +263,6 @@ def _widths(measures: Iterable[Measure]) -> dict[str, float]:
         widths["name"] += widths["description"] - _NO_DESCRIPTION
         widths["description"] = _NO_DESCRIPTION
     return widths
-
-
-def indicators_by_measure(plan: Plan) -> Mapping[str, str]:
-    """For each measure the ids, as in `Motivazioni`, of the indicators whose formula names it."""
-    users: dict[str, list[str]] = {}
-    for indicator in plan.indicators:
-        for name in dict.fromkeys(names(parse(indicator.formula))):
-            users.setdefault(name, []).append(indicator.id)
-    return {measure: ", ".join(codes) for measure, codes in users.items()}
 
 
 def _previous_name(plan: Plan) -> str:

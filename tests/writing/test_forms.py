@@ -47,9 +47,10 @@ from generator.reading.returns import Returns
 from generator.writing.form_book import count_lines
 from generator.writing.form_measures import covers_text
 from generator.writing.form_rules import limits_text
+from generator.writing.form_source import prepare_forms
 from generator.writing.forms import render_instructions, write_form
 
-ROOT = Path(__file__).resolve().parents[2]
+INSTRUCTIONS_FILE = Path(__file__).resolve().parents[2] / "templates" / "istruzioni.md"
 
 
 def load(content: bytes, *, cached: bool = False) -> Workbook:
@@ -360,20 +361,20 @@ def test_only_arial() -> None:
 
 
 def test_the_shipped_instructions_are_filled_for_the_office() -> None:
-    text, found = render_instructions(ROOT / "templates" / "istruzioni.md", PLAN, PLAN.offices[0])
+    text, found = render_instructions(INSTRUCTIONS_FILE, prepare_forms(PLAN), PLAN.offices[0])
     assert found == ()
     assert text is not None
     assert "Gentile ufficio PO3, questa scheda raccoglie 6 valori" in text
     assert "entro il 31/01/2023" in text
     assert "Motivazioni" in text
     interim = replace(PLAN, period=replace(PLAN.period, final=False))
-    text, _ = render_instructions(ROOT / "templates" / "istruzioni.md", interim, PLAN.offices[0])
+    text, _ = render_instructions(INSTRUCTIONS_FILE, prepare_forms(interim), PLAN.offices[0])
     assert "Motivazioni" not in str(text)
 
 
 def test_marks_of_the_instructions() -> None:
     text = "# Titolo\n\nUna **frase**\nsu due righe.\n- primo\n  seguito\n- secondo\n## Parte\n"
-    book = load(write_form(PLAN, PLAN.offices[0], text, None, None))
+    book = load(write_form(prepare_forms(PLAN), PLAN.offices[0], text))
     assert [line[0] for line in lines(book, INSTRUCTIONS)] == [
         "Titolo", "Una frase su due righe.", "• primo seguito", "• secondo", "Parte"
     ]  # fmt: skip
