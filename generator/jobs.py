@@ -199,26 +199,19 @@ def _form_files(
     request: Request, plan: Plan, offices: Iterable[Office], returned: Returns | None,
     previous: pd.DataFrame | None,
 ) -> tuple[dict[str, bytes], list[Finding]]:  # fmt: skip
-    from generator.writing.form_measures import indicators_by_measure
+    from generator.writing.form_source import prepare_forms
     from generator.writing.forms import render_instructions, write_form
 
-    users = indicators_by_measure(plan)
+    kept = () if returned is None else (returned.reasons, returned.details)
+    carried = None if returned is None else returned.measurements
+    source = prepare_forms(plan, carried, previous, *kept)
     files: dict[str, bytes] = {}
     faults: list[Finding] = []
     for office in offices:
-        text, found = render_instructions(request.templates / INSTRUCTIONS_FILE, plan, office)
+        text, found = render_instructions(request.templates / INSTRUCTIONS_FILE, source, office)
         faults.extend(found)
         if text is not None:
-            files[form_file_name(office.code)] = write_form(
-                plan,
-                office,
-                text,
-                carried=None if returned is None else returned.measurements,
-                previous=previous,
-                reasons=None if returned is None else returned.reasons,
-                details=None if returned is None else returned.details,
-                users=users,
-            )
+            files[form_file_name(office.code)] = write_form(source, office, text)
     return files, faults
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from generator.findings import CellRef, Finding, Subject
@@ -109,6 +108,8 @@ def _annex_and_proof(
     if request.workbook_only:
         progress(f"allegato in Excel, {pages} pagine", 0, 0)
         return {f"{name}.xlsx": write_annex(sheets, data.plan, data.scores)}, {}
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(1) as pool:
         progress(f"allegato in PDF e in Excel, {pages} pagine", 0, 0)
         pdf = pool.submit(prepare_annex_pdf(sheets, data.plan))

@@ -21,6 +21,7 @@ from generator.form import DETAILS, form_file_name
 from generator.model import MeasureKind, Plan
 from generator.reading.returns import Returns
 from generator.writing.form_frame import HEADER_ROW
+from generator.writing.form_source import prepare_forms
 from generator.writing.forms import write_form
 
 FIRST = HEADER_ROW + 2  # row of the first element, from 1
@@ -89,7 +90,8 @@ def form_of(office: str = "PO3", plan: Plan = PLAN, returns: Returns | None = No
     owner = next(item for item in plan.offices if item.code == office)
     carried = None if returns is None else returns.measurements
     details = None if returns is None else returns.details
-    return write_form(plan, owner, "# Istruzioni\n\n- Scrivere.", carried, None, None, details)
+    source = prepare_forms(plan, carried, details=details)
+    return write_form(source, owner, "# Istruzioni\n\n- Scrivere.")
 
 
 def returned(folder: Path, files: Mapping[str, bytes], plan: Plan = PLAN) -> Returns:

@@ -34,6 +34,7 @@ from generator.model import (
     Target,
 )
 from generator.reading.returns import Returns, read_returns
+from generator.writing.form_source import prepare_forms
 from generator.writing.forms import write_form
 
 Change = Callable[[Workbook], None]
@@ -108,7 +109,8 @@ def form(plan: Plan = PLAN, office: str = "PO3", carried: pd.DataFrame | None = 
          previous: pd.DataFrame | None = None,
          reasons: pd.DataFrame | None = None) -> bytes:  # fmt: skip
     owner = next(item for item in plan.offices if item.code == office)
-    return write_form(plan, owner, "# Istruzioni\n\n- Scrivere.", carried, previous, reasons)
+    source = prepare_forms(plan, carried, previous, reasons)
+    return write_form(source, owner, "# Istruzioni\n\n- Scrivere.")
 
 
 def sheet(book: Workbook, name: str = MEASURES) -> Worksheet:

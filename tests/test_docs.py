@@ -23,6 +23,7 @@ from generator.products import ACT_TEXT_FILE
 from generator.reading.digests import Verdict
 from generator.reading.plan_columns import SHEETS
 from generator.writing.answers import OfficeAnswer, answer_values
+from generator.writing.form_source import prepare_forms
 from generator.writing.forms import instruction_values
 from generator.writing.imprints import act_values
 from tools import make_docs
@@ -117,7 +118,7 @@ def test_every_band_and_variable_of_the_templates_is_documented() -> None:
 
 
 def test_every_variable_of_the_instructions_is_documented() -> None:
-    assert set(instruction_values(PLAN, PLAN.offices[0])) <= code_spans("modelli.md")
+    assert set(instruction_values(prepare_forms(PLAN), PLAN.offices[0])) <= code_spans("modelli.md")
 
 
 def test_the_expressions_of_the_guide_can_be_written_in_a_template() -> None:

@@ -61,10 +61,10 @@ _MM = 25.4  # in an inch
 def read_template_book(path: Path, shown: str) -> tuple[Template | None, tuple[Finding, ...]]:
     """The template at `path`, or None; every fault found in it, called by the name `shown`."""
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), path.open("rb") as file:  # it would leave a bad one open
             # What openpyxl warns of (pictures, validations) is read from the package, or not used.
             warnings.simplefilter("ignore", UserWarning)
-            book = openpyxl.load_workbook(path)
+            book = openpyxl.load_workbook(file)
         parts = read_parts(path)
         theme = theme_colors(book)
     except _UNREADABLE:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta
 from jinja2.sandbox import SandboxedEnvironment
 
 from generator.catalogue import finding
@@ -17,6 +18,7 @@ from generator.findings import CellRef, Finding, nearest
 
 Values = Mapping[str, object]
 # What else an expression can raise: the texts are written by people.
+_ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 _FAULTS = (
     TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError,
     RecursionError, AssertionError,
@@ -37,16 +39,23 @@ def render_text(path: Path, values: Values) -> tuple[str | None, tuple[Finding, 
 
 
 def _fill(file: str, source: str, values: Values) -> tuple[str | None, tuple[Finding, ...]]:
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     try:
-        unknown = meta.find_undeclared_variables(environment.parse(source)) - set(values)
+        used, template = _compiled(source)
+        unknown = used - set(values)
         if unknown:
             return None, tuple(_unknown(file, source, name, values) for name in sorted(unknown))
-        return environment.from_string(source).render(values), ()
+        return template.render(values), ()
     except TemplateSyntaxError as error:
         return None, (_fault(file, error.lineno, "la sintassi fra le graffe non è valida"),)
     except _FAULTS:
         return None, (_fault(file, 0, "un'espressione fra le graffe non dà un valore"),)
+
+
+@lru_cache(maxsize=8)  # one text is filled for many offices
+def _compiled(source: str) -> tuple[frozenset[str], Template]:
+    """The names that the text uses, and the text ready to be filled."""
+    used = meta.find_undeclared_variables(_ENVIRONMENT.parse(source))
+    return frozenset(used), _ENVIRONMENT.from_string(source)
 
 
 def _unknown(file: str, source: str, name: str, values: Values) -> Finding:

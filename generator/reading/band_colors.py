@@ -13,8 +13,6 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from generator.reading.outline import find_looks
-from generator.reading.package import parse_part, part
 from generator.reading.stored import address
 
 # Order of Excel's theme numbers in the theme part: the first two pairs are swapped there.
@@ -31,6 +29,9 @@ def read_band_colors(path: Path, sheet: str, cells: Collection[str]) -> Colors:
 
     The workbook at `path` must have passed the gate.
     """
+    from generator.reading.outline import find_looks  # where this is called, they are loaded
+    from generator.reading.package import parse_part, part
+
     with zipfile.ZipFile(path) as package:
         parts = _Parts(package)
         page, styles, theme = find_looks(parts, sheet)

@@ -20,6 +20,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
@@ -143,7 +144,7 @@ class Bounded:
 
 
 class Reader(Bounded):
-    """The other process, for one thread; a context that ends with it.
+    """The other process; a context that ends with it.
 
     Entering starts it and returns at once, so that its libraries load while this process does
     something else.
@@ -153,6 +154,7 @@ class Reader(Bounded):
         """Sets the limits of one task."""
         super().__init__(self, seconds, memory)
         self._asked: deque[_Task] = deque()
+        self._turn = Lock()  # whatever thread asks or waits
         self._process: BaseProcess | None = None
         self._pipe: Connection[Any, Any] | None = None
         self._ready = False
@@ -173,11 +175,12 @@ class Reader(Bounded):
 
     def ask(self, task: _Task) -> None:
         """Sends a task; there is always room for a few, each as short as the name of a file."""
-        self._asked.append(task)
-        if self._pipe is None:
-            self._start()
-        else:
-            self._send(self._pipe, task)
+        with self._turn:
+            self._asked.append(task)
+            if self._pipe is None:
+                self._start()
+            else:
+                self._send(self._pipe, task)
 
     def wait_for(self, task: _Task) -> object:
         """The result of a task that was sent.
@@ -186,7 +189,9 @@ class Reader(Bounded):
             LostError: the process was lost with it.
         """
         while not task.done:
-            self._finish_next()
+            with self._turn:
+                if not task.done:
+                    self._finish_next()
         if task.lost:
             raise LostError(task.lost)
         return task.result

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from generator.detail import Condition, Detail, RowField, RowMethod
 from generator.form import DETAIL_COLUMNS, DETAILS, ROW_FIELDS, TO_CHECK, FormColumn
-from generator.model import Measure, Office, Plan
+from generator.model import Measure, Office
 from generator.writing.excel_limits import excel_limit
 from generator.writing.form_frame import HEADER_ROW, Record
+from generator.writing.form_source import FormSource
 
 LAST_ROW = HEADER_ROW + 2_000  # the preview looks so far down
 _ALWAYS = ("measure", "element", "note", "row_state")
@@ -85,16 +86,15 @@ class RowList:
         return f'COUNTIF({area},"{condition.sign}"&{excel_limit(condition)})'
 
 
-def plan_lists(
-    plan: Plan, office: Office, details: Sequence[Record]
-) -> Mapping[str, RowList]:  # fmt: skip
-    """The lists of the office's form by measure id; `details` are the rows returned so far."""
+def plan_lists(source: FormSource, office: Office) -> Mapping[str, RowList]:
+    """The lists of the office's form by measure id, with the rows returned so far."""
+    period = source.plan.period
     wanted = [
-        (item, item.detail) for item in plan.measures
-        if item.office == office.code and item.detail is not None and item.due_in(plan.period)
+        (item, item.detail) for item in source.own(office)
+        if item.detail is not None and item.due_in(period)
     ]  # fmt: skip
     names = [DETAILS] if len(wanted) == 1 else [f"{DETAILS} {n}" for n in range(1, len(wanted) + 1)]
     return {
-        item.id: RowList(name, item, detail, [row for row in details if row["measure"] == item.id])
+        item.id: RowList(name, item, detail, source.details.get(item.id, ()))
         for name, (item, detail) in zip(names, wanted, strict=True)
     }

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from generator.computing.derived import is_expected
-from generator.computing.formula import names, parse
 from generator.form import (
     COMPUTED,
     FILLED,
@@ -46,6 +46,8 @@ from generator.writing.form_rules import (
     text_rule,
     value_rule,
 )
+from generator.writing.form_source import FormSource
+from generator.writing.form_validations import Validations
 from generator.writing.xlsx import Page
 
 _STATE_COLORS = {
@@ -71,31 +73,29 @@ class MeasuresArea:
 
 
 def write_measures(
-    book: FormBook, plan: Plan, office: Office, carried: Mapping[str, Record],
-    previous: Mapping[str, Record], lists: Mapping[str, RowList], users: Mapping[str, str],
-) -> MeasuresArea:  # fmt: skip
-    """Draws `Misure`; `carried` and `previous` are rows of measurements frames by measure id.
-
-    `users` are the indicators of each measure (`indicators_by_measure`).
-    """
+    book: FormBook, source: FormSource, office: Office, lists: Mapping[str, RowList]
+) -> MeasuresArea:
+    """Draws `Misure`."""
     page = book.add_sheet(MEASURES)
-    measures = [measure for measure in plan.measures if measure.office == office.code]
+    plan, measures = source.plan, source.own(office)
     write_top(book, page, f"Misure dell'ufficio {office.code} · {plan.period.label}",
                ("Compilare solo le celle gialle. Una riga per ogni misura: i codici non si "
                 "cambiano.", _deadline(plan.period)))  # fmt: skip
     widths = _widths(measures)
     write_header(book, page, MEASURE_COLUMNS, widths, {"previous": _previous_name(plan)})
-    states = []
+    states, rules = [], Validations()
     for row, measure in enumerate(measures, start=HEADER_ROW + 1):
-        line = _MeasureLine(measure, plan, users.get(measure.id, ""),
-                            carried.get(measure.id, {}), previous.get(measure.id, {}),
+        line = _MeasureLine(measure, plan, source.users.get(measure.id, ""),
+                            source.carried.get(measure.id, {}),
+                            source.previous.get(measure.id, {}),
                             lists.get(measure.id))  # fmt: skip
-        states.append(_write_measure(book, page, row, line, widths))
+        states.append(_write_measure(book, page, row, line, widths, rules))
+    rules.write(page)
     last = HEADER_ROW + max(len(measures), 1)
     footer = f"{plan.entity.name} · Scheda {office.code}"
     finish_table(page, MEASURE_COLUMNS, last, footer, frozen=2)
     _colour_states(book, page, last)
-    return _area(measures, states, carried, last)
+    return _area(measures, states, source.carried, last)
 
 
 def covers_text(measure: Measure, period: Period) -> str:
@@ -127,7 +127,7 @@ class _MeasureLine:
 
 
 def _write_measure(book: FormBook, page: Page, row: int, line: _MeasureLine,
-                   widths: Mapping[str, float]) -> str:  # fmt: skip
+                   widths: Mapping[str, float], rules: Validations) -> str:  # fmt: skip
     """Draws one row and returns its state as cached."""
     measure = line.measure
     look = book.look("cell" if line.due else "off")
@@ -150,6 +150,7 @@ def _write_measure(book: FormBook, page: Page, row: int, line: _MeasureLine,
         _grey_out(book, page, row, state)
         return state
     _write_inputs(book, page, row, line, notes)
+    _add_rules(rules, row, line)
     return _write_state(book, page, row, line)
 
 
@@ -160,12 +161,18 @@ def _write_inputs(
     day = line.carried.get("date")
     page.write(row, _COLUMN["date"], day if isinstance(day, date) else None,
                book.look("input", num_format=DATE_FORMAT, align="left", indent=1))  # fmt: skip
-    page.data_validation(row, _COLUMN["date"], row, _COLUMN["date"],
-                         date_rule(line.plan.entity.year))  # fmt: skip
     for field, text in notes.items():
-        place = _COLUMN[field]
-        page.write(row, place, text or None, book.look("input", num_format="@"))
-        page.data_validation(row, place, row, place, text_rule(field))
+        page.write(row, _COLUMN[field], text or None, book.look("input", num_format="@"))
+
+
+def _add_rules(rules: Validations, row: int, line: _MeasureLine) -> None:
+    if line.rows is None:
+        rules.add_relative(row, _COLUMN["value"], partial(value_rule, line.measure))
+    else:
+        rules.add(row, _COLUMN["value"], preview_rule())
+    rules.add(row, _COLUMN["date"], date_rule(line.plan.entity.year))
+    for field in ("source", "evidence", "note"):
+        rules.add(row, _COLUMN[field], text_rule(field))
 
 
 def _write_value(book: FormBook, page: Page, row: int, line: _MeasureLine) -> None:
@@ -174,7 +181,6 @@ def _write_value(book: FormBook, page: Page, row: int, line: _MeasureLine) -> No
     if line.rows is None:
         figure = book.look("input", num_format=VALUE_FORMAT, align="right", indent=1, bold=True)
         page.write(row, place, value, figure)
-        rule = value_rule(line.measure, _cell(row, "value"))
     else:
         figure = book.look("preview", num_format=number_format(line.measure))
         if value is None or line.rows.rows:
@@ -182,8 +188,6 @@ def _write_value(book: FormBook, page: Page, row: int, line: _MeasureLine) -> No
             page.write_formula(row, place, line.rows.preview(), figure, shown or "")
         else:
             page.write(row, place, value, figure)
-        rule = preview_rule()
-    page.data_validation(row, place, row, place, rule)
 
 
 def _write_state(book: FormBook, page: Page, row: int, line: _MeasureLine) -> str:
@@ -266,15 +270,6 @@ def _widths(measures: Iterable[Measure]) -> dict[str, float]:
         widths["name"] += widths["description"] - _NO_DESCRIPTION
         widths["description"] = _NO_DESCRIPTION
     return widths
-
-
-def indicators_by_measure(plan: Plan) -> Mapping[str, str]:
-    """For each measure the ids, as in `Motivazioni`, of the indicators whose formula names it."""
-    users: dict[str, list[str]] = {}
-    for indicator in plan.indicators:
-        for name in dict.fromkeys(names(parse(indicator.formula))):
-            users.setdefault(name, []).append(indicator.id)
-    return {measure: ", ".join(codes) for measure, codes in users.items()}
 
 
 def _previous_name(plan: Plan) -> str:

@@ -36,6 +36,7 @@ from generator.model import Office, Plan
 from generator.writing.form_book import FormBook, count_lines, protect, set_up_print, text_height
 from generator.writing.form_measures import MeasuresArea
 from generator.writing.form_rules import DATE_FORMAT
+from generator.writing.form_source import FormSource
 from generator.writing.xlsx import Page
 
 COMPLETE, INCOMPLETE = "COMPLETO", "INCOMPLETO"
@@ -108,9 +109,9 @@ def write_check(book: FormBook, area: MeasuresArea, footer: str) -> str:
     return result
 
 
-def write_identity(book: FormBook, plan: Plan, office: Office) -> None:
+def write_identity(book: FormBook, source: FormSource, office: Office) -> None:
     """Who the form is, what it depends on, and the digests of the texts it came with."""
-    measures = [measure for measure in plan.measures if measure.office == office.code]
+    plan, measures = source.plan, source.own(office)
     page = book.add_sheet(IDENTITY)
     rows: list[tuple[str, ...]] = [
         (ID_FORM_VERSION, str(VERSION)),

@@ -16,6 +16,7 @@ from generator.writing.form_frame import (
     write_top,
 )
 from generator.writing.form_rules import text_rule
+from generator.writing.form_validations import Validations
 from generator.writing.xlsx import Page
 
 _WIDTHS = {column.field: column.width for column in REASON_COLUMNS}
@@ -32,8 +33,13 @@ def write_reasons(
                ("Compilare solo per gli indicatori che non raggiungono il valore atteso.",
                 "Poche righe bastano: che cosa è successo, che cosa si farà."))  # fmt: skip
     write_header(book, page, REASON_COLUMNS, _WIDTHS, {})
+    rules = Validations()
     for row, indicator in enumerate(indicators, start=HEADER_ROW + 1):
         _write_reason(book, page, row, indicator, carried.get(indicator.id, {}))
+        for place, column in enumerate(REASON_COLUMNS):
+            if column.typed:
+                rules.add(row, place, text_rule(column.field))
+    rules.write(page)
     last = HEADER_ROW + max(len(indicators), 1)
     finish_table(page, REASON_COLUMNS, last, f"{plan.entity.name} · Scheda {office.code}", frozen=1)
 
@@ -49,7 +55,6 @@ def _write_reason(
         text = texts[column.field]
         if column.typed:
             page.write(row, place, text or None, book.look("input", num_format="@"))
-            page.data_validation(row, place, row, place, text_rule(column.field))
         else:
             book.write(page, row, place, text, book.look("cell"))
     page.height(row, max(_LEAST_HEIGHT, needed_height(texts, _WIDTHS)))

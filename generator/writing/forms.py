@@ -9,18 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import pandas as pd
-
 from generator.findings import Finding
 from generator.form import COVER, INSTRUCTIONS
 from generator.italian import format_date
 from generator.layout.texts import render_text
-from generator.model import Office, Plan
+from generator.model import Office
 from generator.writing.form_book import FormBook
 from generator.writing.form_details import write_list
-from generator.writing.form_frame import Record
 from generator.writing.form_lists import plan_lists
-from generator.writing.form_measures import indicators_by_measure, write_measures
+from generator.writing.form_measures import write_measures
 from generator.writing.form_pages import (
     write_check,
     write_cover,
@@ -28,60 +25,41 @@ from generator.writing.form_pages import (
     write_instructions,
 )
 from generator.writing.form_reasons import write_reasons
+from generator.writing.form_source import FormSource
 
 
-def write_form(
-    plan: Plan,
-    office: Office,
-    instructions: str,
-    carried: pd.DataFrame | None,
-    previous: pd.DataFrame | None,
-    reasons: pd.DataFrame | None = None,
-    details: pd.DataFrame | None = None,
-    users: Mapping[str, str] | None = None,
-) -> bytes:
-    """The form of `office` for the plan's period.
-
-    Args:
-        plan: the plan as of the period.
-        office: whose form.
-        instructions: the text of sheet `Istruzioni`, already filled.
-        carried: measurements returned so far (columns in `reading.returns`), put back in place.
-        previous: measurements of the last collecting period before this one.
-        reasons: reasons returned so far (indicator, cause, action).
-        details: rows of lists returned so far (columns in `reading.returns`).
-        users: `indicators_by_measure(plan)`, where many forms are made of one plan.
-    """
+def write_form(source: FormSource, office: Office, instructions: str) -> bytes:
+    """The form of `office` for the plan's period; `instructions` are already filled."""
+    plan = source.plan
     entity = plan.entity.name
     footer = f"{entity} · Scheda {office.code}"
     title = f"Scheda di rilevazione {office.code} - {plan.period.label}"
     book = FormBook(title, entity, plan.period.data_at or plan.period.end)
     cover = book.add_sheet(COVER)
     write_instructions(book, book.add_sheet(INSTRUCTIONS), instructions, footer)
-    lists = plan_lists(plan, office, _rows(details))
-    area = write_measures(book, plan, office, _records(carried), _records(previous), lists,
-                          indicators_by_measure(plan) if users is None else users)  # fmt: skip
+    lists = plan_lists(source, office)
+    area = write_measures(book, source, office, lists)
     for rows in lists.values():
         write_list(book, plan, rows)
-    write_reasons(book, plan, office, _records(reasons, "indicator"))
+    write_reasons(book, plan, office, source.reasons)
     result = write_check(book, area, footer)
     write_cover(book, cover, plan, office, result)
     cover.raw.activate()
-    write_identity(book, plan, office)
+    write_identity(book, source, office)
     return book.close()
 
 
 def render_instructions(
-    path: Path, plan: Plan, office: Office
-) -> tuple[str | None, tuple[Finding, ...]]:  # fmt: skip
+    path: Path, source: FormSource, office: Office
+) -> tuple[str | None, tuple[Finding, ...]]:
     """The text at `path` filled for `office`, or None and the faults of the text."""
-    return render_text(path, instruction_values(plan, office))
+    return render_text(path, instruction_values(source, office))
 
 
-def instruction_values(plan: Plan, office: Office) -> Mapping[str, object]:
+def instruction_values(source: FormSource, office: Office) -> Mapping[str, object]:
     """The variables that the text of the instructions may use."""
-    period = plan.period
-    own = [item for item in plan.measures if item.office == office.code and item.due_in(period)]
+    plan, period = source.plan, source.plan.period
+    own = [item for item in source.own(office) if item.due_in(period)]
     return {
         "ente": plan.entity.name,
         "anno": plan.entity.year,
@@ -97,14 +75,3 @@ def instruction_values(plan: Plan, office: Office) -> Mapping[str, object]:
         "misure": len(own),
         "elenchi": sum(item.detail is not None for item in own),
     }
-
-
-def _records(frame: pd.DataFrame | None, key: str = "measure") -> dict[str, Record]:
-    """Rows of a frame by the id in column `key`."""
-    return {str(row[key]): row for row in _rows(frame)}
-
-
-def _rows(frame: pd.DataFrame | None) -> list[Record]:
-    if frame is None:
-        return []
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

@@ -8,7 +8,7 @@ Values come from a seed: some targets are missed, some measures are n.d.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from generator.model import Office, Plan, State
 from generator.reading.plan import open_plan, plan_as_of
 from generator.reading.plan_columns import SHEETS
 from generator.reading.returns import MEASUREMENT_COLUMNS
-from generator.writing.form_measures import indicators_by_measure
+from generator.writing.form_source import prepare_forms
 from generator.writing.forms import render_instructions, write_form
 from generator.writing.xlsx import Book
 
@@ -56,12 +56,10 @@ def make_case(folder: Path, offices: int, seed: int = 6) -> Case:
     (folder / "piano.xlsx").write_bytes(_plan_book(rows))
     plan = _read_plan(folder / "piano.xlsx")
     values = _measurements(plan, chance)
-    users = indicators_by_measure(plan)
-    by_office = dict(tuple(values.groupby("office", sort=False)))
+    source = prepare_forms(plan, values, reasons=_reasons(plan.offices))
     for office in plan.offices:
-        text, _ = render_instructions(TEMPLATES / "istruzioni.md", plan, office)
-        form = write_form(plan, office, text or "", by_office[office.code], None,
-                          _reasons(office), users=users)  # fmt: skip
+        text, _ = render_instructions(TEMPLATES / "istruzioni.md", source, office)
+        form = write_form(source, office, text or "")
         (folder / PERIOD / form_file_name(office.code)).write_bytes(form)
     return Case(folder, offices, len(plan.indicators), len(plan.measures))
 
@@ -190,12 +188,12 @@ def _measurements(plan: Plan, chance: random.Random) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(MEASUREMENT_COLUMNS))
 
 
-def _reasons(office: Office) -> pd.DataFrame:
+def _reasons(offices: Iterable[Office]) -> pd.DataFrame:
     """A cause for every indicator: only those of missed targets are asked for."""
     rows = [
         {"indicator": item.id, "office": office.code, "cause": "Personale ridotto nell'autunno.",
          "action": "Nuova ripartizione dei carichi da febbraio."}
-        for objective in office.objectives for item in objective.indicators
+        for office in offices for objective in office.objectives for item in objective.indicators
     ]  # fmt: skip
     return pd.DataFrame(rows)
 

@@ -28,6 +28,7 @@ from formplan import (
     returned,
     sheet,
 )
+from openpyxl.formula.translate import Translator
 from openpyxl.workbook import Workbook
 
 from generator.form import (
@@ -46,10 +47,11 @@ from generator.model import Base, MeasureKind, Plan
 from generator.reading.returns import Returns
 from generator.writing.form_book import count_lines
 from generator.writing.form_measures import covers_text
-from generator.writing.form_rules import limits_text
+from generator.writing.form_rules import limits_text, value_rule
+from generator.writing.form_source import prepare_forms
 from generator.writing.forms import render_instructions, write_form
 
-ROOT = Path(__file__).resolve().parents[2]
+INSTRUCTIONS_FILE = Path(__file__).resolve().parents[2] / "templates" / "istruzioni.md"
 
 
 def load(content: bytes, *, cached: bool = False) -> Workbook:
@@ -212,7 +214,7 @@ def test_every_prompt_keeps_excels_limits() -> None:
     book = load(form(make_plan((*MEASURES_PO3, wide))))
     rules = [rule for name in (MEASURES, REASONS)
              for rule in sheet(book, name).data_validations.dataValidation]  # fmt: skip
-    assert len(rules) == 5 * 7 + 2 * 8
+    assert sum(area.size["rows"] for rule in rules for area in rule.sqref.ranges) == 5 * 7 + 2 * 8
     for rule in rules:
         assert 0 < len(rule.promptTitle or "") <= 32
         assert 0 < len(rule.prompt or "") <= 255
@@ -220,6 +222,24 @@ def test_every_prompt_keeps_excels_limits() -> None:
         assert len(rule.error or "") <= 224
         assert len(rule.formula1 or "") <= 255
         assert rule.type is None or rule.errorStyle == "warning"
+
+
+def test_a_shared_rule_is_that_of_each_of_its_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told once for many rows, its formula speaks of each row's own cell."""
+    kinds = [MeasureKind.COUNT, MeasureKind.PERCENT, MeasureKind.COUNT, MeasureKind.COUNT]
+    many = tuple(measure(f"M{n}", kinds[n % 4]) for n in range(60))
+    monkeypatch.setattr("generator.writing.form_validations._MOST_AREAS", 10)
+    page = sheet(load(form(make_plan(many))))
+    rules = [rule for rule in page.data_validations.dataValidation if rule.type == "custom"]
+    found: dict[str, str] = {}
+    for rule in rules:
+        first = min(area.min_row for area in rule.sqref.ranges)
+        formula = Translator(f"={rule.formula1}", f"H{first}")
+        found |= {f"H{row}": formula.translate_formula(f"H{row}")
+                  for area in rule.sqref.ranges for row, _ in area.cells}  # fmt: skip
+    cells = {f"H{place(page, one.id)[0]}": one for one in many}
+    assert found == {cell: value_rule(one, cell)["value"] for cell, one in cells.items()}
+    assert len(page.data_validations.dataValidation) == 1 + 3 + 2 + 2  # of ten areas at most
 
 
 @pytest.mark.parametrize(
@@ -360,20 +380,20 @@ def test_only_arial() -> None:
 
 
 def test_the_shipped_instructions_are_filled_for_the_office() -> None:
-    text, found = render_instructions(ROOT / "templates" / "istruzioni.md", PLAN, PLAN.offices[0])
+    text, found = render_instructions(INSTRUCTIONS_FILE, prepare_forms(PLAN), PLAN.offices[0])
     assert found == ()
     assert text is not None
     assert "Gentile ufficio PO3, questa scheda raccoglie 6 valori" in text
     assert "entro il 31/01/2023" in text
     assert "Motivazioni" in text
     interim = replace(PLAN, period=replace(PLAN.period, final=False))
-    text, _ = render_instructions(ROOT / "templates" / "istruzioni.md", interim, PLAN.offices[0])
+    text, _ = render_instructions(INSTRUCTIONS_FILE, prepare_forms(interim), PLAN.offices[0])
     assert "Motivazioni" not in str(text)
 
 
 def test_marks_of_the_instructions() -> None:
     text = "# Titolo\n\nUna **frase**\nsu due righe.\n- primo\n  seguito\n- secondo\n## Parte\n"
-    book = load(write_form(PLAN, PLAN.offices[0], text, None, None))
+    book = load(write_form(prepare_forms(PLAN), PLAN.offices[0], text))
     assert [line[0] for line in lines(book, INSTRUCTIONS)] == [
         "Titolo", "Una frase su due righe.", "• primo seguito", "• secondo", "Parte"
     ]  # fmt: skip
