@@ -6,9 +6,7 @@ at once; and no figure leaves here without file, sheet, cell and what was typed.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from generator.findings import CellRef, Finding
 from generator.form import IDENTITY
 from generator.manifest import FileDigest
 from generator.model import Measure, Plan, State
+from generator.reading.ahead import Ahead
 from generator.reading.deliveries import (
     REFUSED,
     Delivery,
@@ -29,7 +28,7 @@ from generator.reading.deliveries import (
     settle_claims,
     settle_office,
 )
-from generator.reading.folder import FormFile, list_forms
+from generator.reading.folder import FormFile
 from generator.reading.form_identity import (
     check_identity,
     office_of,
@@ -39,14 +38,13 @@ from generator.reading.form_identity import (
 from generator.reading.plan_lookup import PlanLookup, look_up
 from generator.reading.returned_form import read_form
 from generator.reading.workbooks import WorkbookCells
-from generator.reading.worker import Call, call_here, read_safely
+from generator.reading.worker import Call, call_here
 
 MEASUREMENT_COLUMNS = ("measure", "office", "state", "value", "raw", "file", "sheet", "cell",
                        "date", "source", "evidence", "note", "shown", "preview")  # fmt: skip
 DETAIL_FIELDS = ("measure", "office", "element", "value", "weight", "date", "note", "raw_value",
                  "raw_weight", "file", "sheet", "element_cell", "value_cell", "weight_cell",
                  "date_cell")  # fmt: skip
-_AHEAD = 3  # workbooks read and waiting: enough to keep both processes busy
 REASON_FIELDS = ("indicator", "office", "cause", "action", "file", "sheet", "cell")
 
 Progress = Callable[[str, int, int], None]
@@ -78,24 +76,28 @@ class Returns:
     details: pd.DataFrame = field(default_factory=lambda: _detail_frame(()))
 
 
-def read_returns(folder: Path, plan: Plan, progress: Progress, call: Call = call_here) -> Returns:
+def read_returns(
+    folder: Path, plan: Plan, progress: Progress, call: Call = call_here,
+    begun: Ahead | None = None,
+) -> Returns:  # fmt: skip
     """Reads the forms in `folder`; `progress` is told after each file: what, how many, of how many.
 
-    Workbooks are read through `call`.
+    Workbooks are read through `call`, if their reading has not `begun`.
     """
     if not plan.period.collects:
         return no_returns(plan)
     lookup = look_up(plan)
-    files, found = list_forms(folder, plan.period.code)
+    digests: list[FileDigest] = []
+    read: list[ReadFile] = []
+    with begun or Ahead(folder, plan.period.code, call) as forms:
+        files, found = forms.files, forms.found
+        for done, (file, book, faults) in enumerate(forms, start=1):
+            digests += [FileDigest(book.file, book.size, book.sha256)] if book is not None else []
+            read.append(_read_file(file, book, faults, lookup))
+            progress("schede lette", done, len(files))
     if not files:
         where = CellRef(plan.period.code)
         found = (*found, finding("schede-assenti", where, periodo=plan.period.code))
-    digests: list[FileDigest] = []
-    read: list[ReadFile] = []
-    for done, (file, book, faults) in enumerate(_read_ahead(files, call), start=1):
-        digests += [FileDigest(book.file, book.size, book.sha256)] if book is not None else []
-        read.append(_read_file(file, book, faults, lookup))
-        progress("schede lette", done, len(files))
     results, faults = _settle(read, lookup)
     absent = check_absent(results, lookup, CellRef(plan.period.code)) if files else ()
     return Returns(
@@ -113,25 +115,6 @@ def no_returns(plan: Plan) -> Returns:
     """A period that collects nothing: every measure is n.d., and nobody owes anything."""
     rows = [_row(measure, State.MISSING) for measure in plan.measures]
     return Returns(_frame(rows), _reasons(()), (), (), ())
-
-
-def _read_ahead(
-    files: Iterable[FormFile], call: Call
-) -> Iterator[tuple[FormFile, WorkbookCells | None, tuple[Finding, ...]]]:
-    """Each file's workbook; while one is looked at here, the next are read in the other process."""
-    ahead: deque[tuple[FormFile, Future[tuple[WorkbookCells | None, tuple[Finding, ...]]]]]
-    ahead = deque()
-    pool = ThreadPoolExecutor(1)
-    try:
-        for file in files:
-            ahead.append((file, pool.submit(read_safely, call, file.path, file.shown)))
-            if len(ahead) > _AHEAD:
-                read, book = ahead.popleft()
-                yield (read, *book.result())
-        for read, book in ahead:
-            yield (read, *book.result())
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 # --- one file ------------------------------------------------------------------------------------

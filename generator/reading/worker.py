@@ -18,6 +18,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
@@ -88,6 +89,7 @@ class Reader:
         self._process: BaseProcess | None = None
         self._pipe: Connection[Any, Any] | None = None
         self._ready = False
+        self._turn = Lock()  # one task at a time, whoever asks
 
     def __enter__(self) -> Reader:
         """Starts the process."""
@@ -116,17 +118,16 @@ class Reader:
         *args: P.args, **kwargs: P.kwargs,
     ) -> T:  # fmt: skip
         """The same, within other limits."""
-        pipe = self._start()
-        try:
-            self._await_ready(pipe)
-            pipe.send((memory, task, args, kwargs))
-            return cast(T, self._receive(pipe, seconds))
-        except (EOFError, OSError) as error:
-            code = self._stop()
-            told = (
-                "chiede troppa memoria" if code == _NO_MEMORY else "il lettore si è chiuso da solo"
-            )
-            raise LostError(told) from error
+        with self._turn:
+            pipe = self._start()
+            try:
+                self._await_ready(pipe)
+                pipe.send((memory, task, args, kwargs))
+                return cast(T, self._receive(pipe, seconds))
+            except (EOFError, OSError) as error:
+                lost = self._stop() == _NO_MEMORY
+                told = "chiede troppa memoria" if lost else "il lettore si è chiuso da solo"
+                raise LostError(told) from error
 
     def _start(self) -> Connection[Any, Any]:
         if self._pipe is not None:
