@@ -6,6 +6,7 @@ at once; and no figure leaves here without file, sheet, cell and what was typed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -189,44 +190,32 @@ def _measurements(plan: Plan, results: Sequence[OfficeReturn]) -> pd.DataFrame:
     return _frame(rows)
 
 
-def _measurement(plan: Plan, measure: Measure, item: OfficeReturn) -> dict[str, object]:
+def _measurement(plan: Plan, measure: Measure, item: OfficeReturn) -> tuple[object, ...]:
     entry = item.entry_of(measure)
     if not measure.due_in(plan.period):
         return _row(measure, State.NOT_DUE)
     if entry is None:
         state = State.REFUSED if item.status == REFUSED else State.BLANK
-        return _row(measure, state, file=item.file)
-    return _row(
-        measure,
-        entry.value.state,
-        value=_number(entry.value.value),
-        raw=entry.value.raw,
-        file=entry.where.file,
-        sheet=entry.where.sheet,
-        cell=entry.where.cell,
-        date=entry.day,
-        source=entry.source,
-        evidence=entry.evidence,
-        note=entry.note,
-        shown=_number(entry.shown),
-        preview=_number(entry.preview),
-    )
+        return _row(measure, state, item.file)
+    value = entry.value
+    return (measure.id, measure.office, value.state.value, _number(value.value), value.raw,
+            *entry.where, entry.day, entry.source, entry.evidence, entry.note,
+            _number(entry.shown), _number(entry.preview))  # fmt: skip
 
 
-def _row(measure: Measure, state: State, **told: object) -> dict[str, object]:
-    blank = dict.fromkeys(MEASUREMENT_COLUMNS, "")
-    return {**blank, "measure": measure.id, "office": measure.office, "state": state.value,
-            "value": float("nan"), "date": None, "shown": float("nan"), "preview": float("nan"),
-            **told}  # fmt: skip
+def _row(measure: Measure, state: State, file: str = "") -> tuple[object, ...]:
+    """A measure without an answer, in the order of the columns."""
+    return (measure.id, measure.office, state.value, math.nan, "",
+            file, "", "", None, "", "", "", math.nan, math.nan)  # fmt: skip
 
 
-def _frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
+def _frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(MEASUREMENT_COLUMNS), dtype=object)
     return frame.astype(dict.fromkeys(("value", "shown", "preview"), "float64"))
 
 
 def _number(figure: float | None) -> float:
-    return float("nan") if figure is None else figure
+    return math.nan if figure is None else figure
 
 
 def _details(plan: Plan, results: Sequence[OfficeReturn]) -> pd.DataFrame:
