@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from generator.computing.scoring import Scores
     from generator.model import Period, Plan
+    from generator.reading.ahead import Ahead
     from generator.reading.plan import PlanTables
     from generator.reading.returns import Returns
     from generator.reading.worker import Call
@@ -101,11 +103,12 @@ def gather_period(request: Request, opened: Opened, progress: Progress, call: Ca
     """What `gather` gives, once the plan is open."""
     _load_libraries()
     tables = opened.tables
-    data = _plan_of_period(tables, opened.code, opened.findings)
-    if tables is None or data.plan is None or data.blocks:
-        return data
-    previous = _previous_values(request, tables, data.plan, call)
-    return _with_scores(request, data, data.plan, previous, progress, call)
+    with _begin_forms(request, tables, opened.code, call) as forms:
+        data = _plan_of_period(tables, opened.code, opened.findings)
+        if tables is None or data.plan is None or data.blocks:
+            return data
+        previous = _previous_values(request, tables, data.plan, call)
+        return _with_scores(request, data, data.plan, previous, progress, forms)
 
 
 def gather_for_forms(
@@ -166,17 +169,30 @@ def _plan_of_period(
     return PeriodData((*found, *faults, *checks), period, plan, inputs=(tables.digest,))
 
 
+def _begin_forms(
+    request: Request, tables: PlanTables | None, code: str | None, call: Call
+) -> AbstractContextManager[Ahead | None]:
+    """The period's forms, read while the plan is checked; None if it collects none."""
+    periods = () if tables is None else tables.periods
+    if code is None or not any(item.code == code and item.collects for item in periods):
+        return nullcontext()
+    from generator.reading.ahead import Ahead
+
+    return Ahead(request.inputs / code, code, call)
+
+
 def _with_scores(
     request: Request, data: PeriodData, plan: Plan, previous: pd.DataFrame | None,
-    progress: Progress, call: Call,
+    progress: Progress, forms: Ahead | None,
 ) -> PeriodData:  # fmt: skip
     from generator.computing.outcome_checks import check_outcomes
     from generator.computing.return_checks import check_causes, check_falls, check_shown
     from generator.computing.scoring import compute
     from generator.reading.returns import no_returns, read_returns
 
-    if plan.period.collects:
-        returns = read_returns(request.inputs / plan.period.code, plan, progress, call)
+    if forms is not None:
+        folder = request.inputs / plan.period.code
+        returns = read_returns(folder, plan, progress, begun=forms)
     else:
         returns = no_returns(plan)
     returns, made = _with_figures(plan, returns)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from generator.catalogue import finding
 from generator.computing import formula
@@ -28,6 +27,7 @@ _DEFECTS = (
     (re.compile(r"(?<!_)_$"), "un trattino basso in fondo"),
 )
 _DEFECTIVE = re.compile("|".join(pattern.pattern for pattern, _ in _DEFECTS))
+_NUMBER = re.compile(r"_\d{1,2}(?!\d)")
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -164,19 +164,29 @@ def _recalled(
 
 def _numbered(code: str, office: str) -> str:
     """The office and the number after it inside a code: `PO2_1` in `PO2_1_2021_AGGNUM`."""
-    found = _office_patterns(office)[0].search(code) if office in code else None
-    return found.group() if found else ""
+    for _, end in _find(office, code):
+        number = _NUMBER.match(code, end)
+        if number is not None:
+            return office + number.group()
+    return ""
 
 
 def _without(code: str, office: str) -> str:
-    return _office_patterns(office)[1].sub("*", code) if office in code else code
+    """`code` with a star where the office's code stands by itself."""
+    kept, rest = "", 0
+    for start, end in _find(office, code):
+        if start >= rest and not code[end : end + 1].isalnum():
+            kept, rest = f"{kept}{code[rest:start]}*", end
+    return kept + code[rest:]
 
 
-@lru_cache(maxsize=100)
-def _office_patterns(office: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """An office's code with a number after it, and by itself, inside other codes."""
-    alone = rf"(?<![^\W_]){re.escape(office)}"
-    return re.compile(rf"{alone}_\d{{1,2}}(?!\d)"), re.compile(rf"{alone}(?![^\W_])")
+def _find(office: str, code: str) -> Iterator[tuple[int, int]]:
+    """Where the office's code stands inside another one, not in the middle of a word."""
+    start = code.find(office)
+    while start >= 0:
+        if not code[:start][-1:].isalnum():
+            yield start, start + len(office)
+        start = code.find(office, start + 1)
 
 
 def _letters(code: str) -> str:

@@ -67,6 +67,7 @@ class PlanSheet:
     filled: bool = True
     entries: tuple[PlanColumn, ...] = ()
     variations: tuple[PlanColumn, ...] = ()
+    required: frozenset[str] = field(init=False, repr=False, compare=False)  # fields
     _by_field: Mapping[str, PlanColumn] = field(init=False, repr=False, compare=False)
     _by_header: Mapping[str, PlanColumn] = field(init=False, repr=False, compare=False)
 
@@ -74,6 +75,8 @@ class PlanSheet:
         """Looks the columns up once: they are asked for in every row."""
         everything = (*self.columns, *self.entries, *self.variations)
         object.__setattr__(self, "_by_field", {item.field: item for item in everything})
+        required = frozenset(item.field for item in everything if item.required)
+        object.__setattr__(self, "required", required)
         headers = {header_key(item.header): item for item in self.columns}
         object.__setattr__(self, "_by_header", headers)
 

@@ -16,6 +16,8 @@ from generator.detail import (
 from generator.findings import nearest
 from generator.reading.plan_values import RowReader
 
+_FIELDS = {field.value: field for field in RowField}
+
 
 def read_detail(reader: RowReader, measure: str) -> Detail | None:
     """The detail of `measure`, or None; what contradicts itself is judged by `computing`."""
@@ -33,12 +35,11 @@ def read_detail(reader: RowReader, measure: str) -> Detail | None:
 
 def _read_columns(reader: RowReader) -> tuple[RowField, ...]:
     words = [part.strip() for part in re.split(r"[;,]", reader.text("row_columns"))]
-    known = {field.value: field for field in RowField}
     for word in words:
-        if word and word.casefold() not in known:
+        if word and word.casefold() not in _FIELDS:
             reader.report("righe-colonna-sconosciuta", "row_columns", trovato=word,
-                          vicini=nearest(word, known), ammessi=", ".join(known))  # fmt: skip
-    return tuple(known[word.casefold()] for word in words if word.casefold() in known)
+                          vicini=nearest(word, _FIELDS), ammessi=", ".join(_FIELDS))  # fmt: skip
+    return tuple(_FIELDS[word.casefold()] for word in words if word.casefold() in _FIELDS)
 
 
 def _read_condition(reader: RowReader, measure: str) -> Condition | None:

@@ -49,13 +49,12 @@ class RowReader:
         """The cell if it holds a value; what is missing or broken is reported."""
         cell = self.row.cells.get(name)
         if cell is None:
-            if self.column(name).required:
+            if name in self.table.sheet.required:
                 self.require(name)
             return None
-        fault = _NO_VALUES.get(cell.kind)
-        if fault is None:
+        if cell.kind not in _NO_VALUES:
             return cell
-        self._fault(fault, name, cell)
+        self._fault(_NO_VALUES[cell.kind], name, cell)
         return None
 
     def text(self, name: str) -> str:

@@ -6,8 +6,8 @@ at once; and no figure leaves here without file, sheet, cell and what was typed.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from generator.findings import CellRef, Finding
 from generator.form import IDENTITY
 from generator.manifest import FileDigest
 from generator.model import Measure, Plan, State
+from generator.reading.ahead import Ahead
 from generator.reading.cells import WorkbookCells
 from generator.reading.deliveries import (
     REFUSED,
@@ -29,7 +30,7 @@ from generator.reading.deliveries import (
     settle_claims,
     settle_office,
 )
-from generator.reading.folder import FormFile, list_forms
+from generator.reading.folder import FormFile
 from generator.reading.form_identity import (
     check_identity,
     office_of,
@@ -38,14 +39,13 @@ from generator.reading.form_identity import (
 )
 from generator.reading.plan_lookup import PlanLookup, look_up
 from generator.reading.returned_form import read_form
-from generator.reading.worker import Call, begin_reading, call_here
+from generator.reading.worker import Call, call_here
 
 MEASUREMENT_COLUMNS = ("measure", "office", "state", "value", "raw", "file", "sheet", "cell",
                        "date", "source", "evidence", "note", "shown", "preview")  # fmt: skip
 DETAIL_FIELDS = ("measure", "office", "element", "value", "weight", "date", "note", "raw_value",
                  "raw_weight", "file", "sheet", "element_cell", "value_cell", "weight_cell",
                  "date_cell")  # fmt: skip
-_AHEAD = 3  # workbooks read and waiting: enough to keep both processes busy
 REASON_FIELDS = ("indicator", "office", "cause", "action", "file", "sheet", "cell")
 
 Progress = Callable[[str, int, int], None]
@@ -77,24 +77,28 @@ class Returns:
     details: pd.DataFrame = field(default_factory=lambda: _detail_frame(()))
 
 
-def read_returns(folder: Path, plan: Plan, progress: Progress, call: Call = call_here) -> Returns:
+def read_returns(
+    folder: Path, plan: Plan, progress: Progress, call: Call = call_here,
+    begun: Ahead | None = None,
+) -> Returns:  # fmt: skip
     """Reads the forms in `folder`; `progress` is told after each file: what, how many, of how many.
 
-    Workbooks are read through `call`.
+    Workbooks are read through `call`, if their reading has not `begun`.
     """
     if not plan.period.collects:
         return no_returns(plan)
     lookup = look_up(plan)
-    files, found = list_forms(folder, plan.period.code)
+    digests: list[FileDigest] = []
+    read: list[ReadFile] = []
+    with begun or Ahead(folder, plan.period.code, call) as forms:
+        files, found = forms.files, forms.found
+        for done, (file, book, faults) in enumerate(forms, start=1):
+            digests += [FileDigest(book.file, book.size, book.sha256)] if book is not None else []
+            read.append(_read_file(file, book, faults, lookup))
+            progress("schede lette", done, len(files))
     if not files:
         where = CellRef(plan.period.code)
         found = (*found, finding("schede-assenti", where, periodo=plan.period.code))
-    digests: list[FileDigest] = []
-    read: list[ReadFile] = []
-    for done, (file, book, faults) in enumerate(_read_ahead(files, call), start=1):
-        digests += [FileDigest(book.file, book.size, book.sha256)] if book is not None else []
-        read.append(_read_file(file, book, faults, lookup))
-        progress("schede lette", done, len(files))
     results, faults = _settle(read, lookup)
     absent = check_absent(results, lookup, CellRef(plan.period.code)) if files else ()
     return Returns(
@@ -112,21 +116,6 @@ def no_returns(plan: Plan) -> Returns:
     """A period that collects nothing: every measure is n.d., and nobody owes anything."""
     rows = [_row(measure, State.MISSING) for measure in plan.measures]
     return Returns(_frame(rows), _reasons(()), (), (), ())
-
-
-def _read_ahead(
-    files: Iterable[FormFile], call: Call
-) -> Iterator[tuple[FormFile, WorkbookCells | None, tuple[Finding, ...]]]:
-    """Each file's workbook; while one is looked at here, the next are read in the other process."""
-    ahead: deque[tuple[FormFile, Callable[[], tuple[WorkbookCells | None, tuple[Finding, ...]]]]]
-    ahead = deque()
-    for file in files:
-        ahead.append((file, begin_reading(call, file.path, file.shown)))
-        if len(ahead) > _AHEAD:
-            first, read = ahead.popleft()
-            yield (first, *read())
-    for last, read in ahead:
-        yield (last, *read())
 
 
 # --- one file ------------------------------------------------------------------------------------
@@ -201,44 +190,32 @@ def _measurements(plan: Plan, results: Sequence[OfficeReturn]) -> pd.DataFrame:
     return _frame(rows)
 
 
-def _measurement(plan: Plan, measure: Measure, item: OfficeReturn) -> dict[str, object]:
+def _measurement(plan: Plan, measure: Measure, item: OfficeReturn) -> tuple[object, ...]:
     entry = item.entry_of(measure)
     if not measure.due_in(plan.period):
         return _row(measure, State.NOT_DUE)
     if entry is None:
         state = State.REFUSED if item.status == REFUSED else State.BLANK
-        return _row(measure, state, file=item.file)
-    return _row(
-        measure,
-        entry.value.state,
-        value=_number(entry.value.value),
-        raw=entry.value.raw,
-        file=entry.where.file,
-        sheet=entry.where.sheet,
-        cell=entry.where.cell,
-        date=entry.day,
-        source=entry.source,
-        evidence=entry.evidence,
-        note=entry.note,
-        shown=_number(entry.shown),
-        preview=_number(entry.preview),
-    )
+        return _row(measure, state, item.file)
+    value = entry.value
+    return (measure.id, measure.office, value.state.value, _number(value.value), value.raw,
+            *entry.where, entry.day, entry.source, entry.evidence, entry.note,
+            _number(entry.shown), _number(entry.preview))  # fmt: skip
 
 
-def _row(measure: Measure, state: State, **told: object) -> dict[str, object]:
-    blank = dict.fromkeys(MEASUREMENT_COLUMNS, "")
-    return {**blank, "measure": measure.id, "office": measure.office, "state": state.value,
-            "value": float("nan"), "date": None, "shown": float("nan"), "preview": float("nan"),
-            **told}  # fmt: skip
+def _row(measure: Measure, state: State, file: str = "") -> tuple[object, ...]:
+    """A measure without an answer, in the order of the columns."""
+    return (measure.id, measure.office, state.value, math.nan, "",
+            file, "", "", None, "", "", "", math.nan, math.nan)  # fmt: skip
 
 
-def _frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
+def _frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(MEASUREMENT_COLUMNS), dtype=object)
     return frame.astype(dict.fromkeys(("value", "shown", "preview"), "float64"))
 
 
 def _number(figure: float | None) -> float:
-    return float("nan") if figure is None else figure
+    return math.nan if figure is None else figure
 
 
 def _details(plan: Plan, results: Sequence[OfficeReturn]) -> pd.DataFrame:

@@ -158,6 +158,7 @@ class Reader(Bounded):
         self._process: BaseProcess | None = None
         self._pipe: Connection[Any, Any] | None = None
         self._ready = False
+        self._turn = Lock()  # one task at a time, whoever asks
 
     def __enter__(self) -> Reader:
         """Starts the process."""
