@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GENERATOR = ROOT / "generator"
 MODULES = sorted(GENERATOR.rglob("*.py"))
 
-BASE = {"model", "detail", "findings", "catalogue", "italian", "form", "manifest"}
+BASE = {"model", "detail", "findings", "catalogue", "italian", "form", "manifest", "records"}
 MAY_IMPORT = {
     "spelling": set[str](),
     "findings": {"spelling"},
@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "model": {"detail", "findings", "italian"},
     "form": {"detail", "model"},
     "manifest": set[str](),
+    "records": set[str](),
     "reading": BASE,
     "computing": BASE,
     "layout": BASE,

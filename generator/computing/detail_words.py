@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -13,8 +13,7 @@ from generator.findings import CellRef
 from generator.form import ROW_FIELDS, value_measure
 from generator.italian import format_date, format_plain, scale_percent
 from generator.model import Measure, Plan, State
-
-Record = Mapping[str, object]
+from generator.records import Record, records
 
 
 def explain_rows(plan: Plan, measure: Measure, own: pd.DataFrame, state: str) -> Iterator[str]:
@@ -25,8 +24,7 @@ def explain_rows(plan: Plan, measure: Measure, own: pd.DataFrame, state: str) ->
     sums = build_sums(plan, own).iloc[0]
     told = _calculation(detail, sums) if state == State.VALUE.value else ""
     yield f"    da un elenco di {_count(len(own))}, {detail.words}{told}"
-    rows = ({str(key): value for key, value in row.items()} for row in own.to_dict("records"))
-    for row, met in zip(rows, met_rows(plan, own), strict=True):
+    for row, met in zip(records(own), met_rows(plan, own), strict=True):
         yield f"      {_row(measure, detail, row, bool(met))}"
 
 

@@ -19,9 +19,9 @@ from generator.computing.achievement import (
     choose_scales,
 )
 from generator.computing.figures import DIGITS, print_percent
-from generator.computing.records import Record, figure, records
 from generator.computing.scoring import Scores
 from generator.model import PERCENT_UNIT, Comparison, Indicator, Method, Operator, Plan, State
+from generator.records import Record, figure, records
 
 _RISING = (Operator.AT_LEAST, Operator.MORE)
 

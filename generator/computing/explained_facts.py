@@ -9,9 +9,9 @@ import pandas as pd
 
 from generator.computing.derived import Derived, derived_measures
 from generator.computing.distances import build_working_figures
-from generator.computing.records import Record, figure, records
 from generator.computing.scoring import Scores
 from generator.model import Indicator, Measure, Objective, Plan
+from generator.records import Record, figure, records
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from generator.computing import formula
 from generator.computing.detail_words import explain_rows
 from generator.computing.explained_facts import Facts, gather_facts
-from generator.computing.records import Record, figure
 from generator.computing.results import format_measure
 from generator.computing.rollup import PROVISIONAL
 from generator.computing.scoring import Scores
@@ -25,6 +24,7 @@ from generator.italian import (
     scale_percent,
 )
 from generator.model import PERCENT_UNIT, Indicator, Measure, Objective, Plan, State
+from generator.records import Record, figure
 
 _LONG = 10  # digits of an unrounded figure: more tell nothing to a reader
 

@@ -14,14 +14,9 @@ from generator.layout.acts import BLANK_DATE, BLANK_NUMBER, act_date
 from generator.layout.acts import act_caption as act_caption
 from generator.layout.period_words import build_words, is_judged
 from generator.layout.target_notes import exclusions, period_targets, variations
-from generator.layout.verdicts import (
-    Record,
-    Values,
-    band_figure,
-    score_values,
-    state_of,
-)
+from generator.layout.verdicts import Values, band_figure, score_values, state_of
 from generator.model import Act, NoticePosition, Period, Plan, Signatory, State
+from generator.records import Record
 
 
 def build_always(plan: Plan, total: Record, *, missing: str) -> Mapping[str, Values]:

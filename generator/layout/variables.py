@@ -15,12 +15,10 @@ from generator.layout.common_variables import build_always, build_repeated
 from generator.layout.lacks import lack_values
 from generator.layout.printable import printable_text
 from generator.layout.verdicts import (
-    Record,
     Values,
     indicator_verdict,
     number,
     percent_figure,
-    records,
     records_by,
     result_figure,
     score_values,
@@ -30,6 +28,7 @@ from generator.layout.verdicts import (
     word_for,
 )
 from generator.model import Band, Indicator, Method, Objective, Office, Plan, State
+from generator.records import Record, records
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,9 +13,10 @@ from datetime import date
 from generator.detail import RowField, RowMethod
 from generator.form import ROW_FIELDS, value_measure
 from generator.model import Measure, Plan
+from generator.records import Record
 from generator.writing.excel_limits import excel_limit
 from generator.writing.form_book import FormBook, set_up_print
-from generator.writing.form_frame import HEADER_ROW, Record, needed_height, write_header, write_top
+from generator.writing.form_frame import HEADER_ROW, needed_height, write_header, write_top
 from generator.writing.form_lists import LAST_ROW, RowList
 from generator.writing.form_rules import (
     DATE_FORMAT,

@@ -16,8 +16,6 @@ from generator.writing.xlsx import Page
 
 HEADER_ROW = 3
 
-Record = Mapping[str, object]
-
 
 def write_top(book: FormBook, page: Page, title: str, hints: tuple[str, str]) -> None:
     """The title and two lines of help above the headers."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from generator.detail import Condition, Detail, RowField, RowMethod
 from generator.form import DETAIL_COLUMNS, DETAILS, ROW_FIELDS, TO_CHECK, FormColumn
 from generator.model import Measure, Office
+from generator.records import Record
 from generator.writing.excel_limits import excel_limit
-from generator.writing.form_frame import HEADER_ROW, Record
+from generator.writing.form_frame import HEADER_ROW
 from generator.writing.form_source import FormSource
 
 LAST_ROW = HEADER_ROW + 2_000  # the preview looks so far down

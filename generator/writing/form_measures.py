@@ -25,10 +25,10 @@ from generator.form import (
 )
 from generator.italian import format_date
 from generator.model import Base, Measure, Office, Period, Plan, State
+from generator.records import Record
 from generator.writing.form_book import GREY, INPUT_LINE, FormBook
 from generator.writing.form_frame import (
     HEADER_ROW,
-    Record,
     finish_table,
     needed_height,
     write_header,

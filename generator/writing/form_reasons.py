@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from generator.form import REASON_COLUMNS, REASONS
 from generator.model import Indicator, Office, Plan
+from generator.records import Record
 from generator.writing.form_book import FormBook
 from generator.writing.form_frame import (
     HEADER_ROW,
-    Record,
     finish_table,
     needed_height,
     write_header,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from generator.computing.formula import names, parse
 from generator.model import Measure, Office, Plan
-from generator.writing.form_frame import Record
+from generator.records import Record, records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +85,4 @@ def _records(frame: pd.DataFrame | None, key: str) -> dict[str, Record]:
 
 
 def _rows(frame: pd.DataFrame | None) -> list[Record]:
-    if frame is None:
-        return []
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+    return [] if frame is None else records(frame)

@@ -12,10 +12,10 @@ from generator.computing.achievement import build_terms, choose_scales
 from generator.computing.derived import derived_measures
 from generator.computing.explained_facts import Facts, gather_facts
 from generator.computing.explanations import explain_all
-from generator.computing.records import Record, figure
 from generator.computing.scoring import Scores
 from generator.manifest import FileDigest
 from generator.model import Plan
+from generator.records import Record, figure
 from generator.writing.annex import created_on
 from generator.writing.proof_details import COLUMNS as DETAIL_COLUMNS
 from generator.writing.proof_details import DETAILS, write_details

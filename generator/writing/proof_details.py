@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.computing.details import met_rows
-from generator.computing.records import Record, figure, records
 from generator.computing.scoring import Scores
 from generator.detail import Detail, RowMethod
 from generator.form import ROW_FIELDS, value_measure
 from generator.model import Measure, MeasureKind, Plan, State
+from generator.records import Record, figure, records
 from generator.writing.excel_limits import excel_limit
 from generator.writing.proof_table import (
     FIRST_ROW,

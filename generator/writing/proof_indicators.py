@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.computing.records import Record, figure
 from generator.model import NO_CAP, PERCENT_UNIT, Indicator, Measure, Method, Objective, Plan, State
+from generator.records import Record, figure
 from generator.writing.proof_measures import NUMBER, PERCENT
 from generator.writing.proof_rows import NO, YES, IndicatorFormulas
 from generator.writing.proof_steps import Steps

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.computing.derived import Derived, parse_derived
-from generator.computing.records import Record, figure
 from generator.model import PERCENT_UNIT, Measure, MeasureKind, Plan, State
+from generator.records import Record, figure
 from generator.writing.proof_details import Rows
 from generator.writing.proof_table import FIRST_ROW, OPEN, ProofColumn, ProofTable
 from generator.writing.proof_table import NUMBER as NUMBER

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from generator.computing.records import Record, figure, records
 from generator.computing.scoring import Scores
 from generator.model import NO_CAP, Plan, State
+from generator.records import Record, figure, records
 from generator.writing.proof_measures import PERCENT, Parts
 from generator.writing.proof_table import FIRST_ROW, OPEN, ProofColumn, ProofTable
 

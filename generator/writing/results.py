@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from generator.findings import Finding
 from generator.italian import scale_percent
-from generator.layout.verdicts import records
 from generator.model import PERCENT_UNIT, Indicator, Plan, State
+from generator.records import records
 
 if TYPE_CHECKING:
     from generator.computing.scoring import Scores
