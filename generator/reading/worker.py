@@ -8,11 +8,7 @@ is for what nobody knows yet.
 from __future__ import annotations
 
 import contextlib
-import gc
 import multiprocessing
-import os
-import signal
-import sys
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,11 +24,10 @@ from generator.catalogue import finding
 from generator.findings import CellRef, Finding
 from generator.reading.cells import WorkbookCells
 from generator.reading.limits import FORM, Limits
+from generator.reading.serving import NO_MEMORY, serve
 
 MOST_STARTING = 60.0  # a virus scanner may look at every library first
 
-_NO_MEMORY = 12  # the exit code of a reader that may take no more: ENOMEM
-_STATM = Path("/proc/self/statm")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -206,7 +201,7 @@ class Reader(Bounded):
         except LostError as lost:
             task.lost = str(lost)
         except (EOFError, OSError):
-            too_much = self._stop() == _NO_MEMORY
+            too_much = self._stop() == NO_MEMORY
             task.lost = "chiede troppa memoria" if too_much else "il lettore si è chiuso da solo"
         task.done = True
         self._asked.popleft()
@@ -217,7 +212,7 @@ class Reader(Bounded):
             return self._pipe
         context = multiprocessing.get_context("spawn")
         self._pipe, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(other,), daemon=True)
+        self._process = context.Process(target=serve, args=(other,), daemon=True)
         self._process.start()
         other.close()
         for task in self._asked:
@@ -251,50 +246,3 @@ class Reader(Bounded):
             self._pipe.close()
         self._process, self._pipe, self._ready = None, None, False
         return code
-
-
-def _serve(pipe: Connection[Any, Any]) -> None:
-    """The other process: one answer for each task until the pipe is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is told once, by the parent
-    gc.set_threshold(50_000)  # see generator.cli
-    _silence_libraries()
-    sys.modules.setdefault("numpy", cast(Any, None))  # openpyxl would load it, to no use here
-    import generator.reading.workbooks  # noqa: F401 - before the first task asks for it
-
-    idle = _taken_memory()
-    pipe.send(None)
-    with contextlib.suppress(EOFError, BrokenPipeError):
-        while True:
-            memory, task, args, kwargs = pipe.recv()
-            try:
-                _limit_memory(idle, memory)
-                pipe.send(task(*args, **kwargs))
-            except MemoryError:
-                os._exit(_NO_MEMORY)  # there is no memory to say it either
-
-
-def _silence_libraries() -> None:
-    """What a library writes as it dies is not for the user; Python's own words still are."""
-    if sys.stderr is None or sys.platform == "win32":
-        return
-    sys.stderr = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-
-
-def _taken_memory() -> int:
-    """Bytes of addresses that this process takes; 0 where the system does not tell."""
-    if sys.platform == "win32" or not _STATM.is_file():
-        return 0
-    import resource
-
-    return int(_STATM.read_text("ascii").split()[0]) * resource.getpagesize()
-
-
-def _limit_memory(idle: int, memory: int) -> None:
-    """Where the system can: Windows cannot, and there the gate and the seconds must do."""
-    if sys.platform == "win32" or not idle:
-        return
-    import resource
-
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (idle + memory, most))

@@ -19,7 +19,7 @@ from formplan import GOOD, GOOD_SG, PLAN, filled, form, rows
 from handmade import MAIN, c, packed, parts, row
 
 from generator.findings import CellRef
-from generator.reading import limits, worker
+from generator.reading import limits, serving, worker
 from generator.reading.plan import open_plan, plan_as_of
 from generator.reading.returns import read_returns
 from generator.reading.workbooks import read_workbook
@@ -250,5 +250,5 @@ def test_a_form_is_read_through_it(tmp_path: Path, reader: Reader) -> None:
 def test_windows_has_no_limit_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """There the gate and the seconds must do; nothing may be called that it does not have."""
     monkeypatch.setattr(sys, "platform", "win32")
-    assert worker._taken_memory() == 0
-    worker._limit_memory(0, 1)
+    assert serving._taken_memory() == 0
+    serving._limit_memory(0, 1)
