@@ -114,10 +114,17 @@ def read_identity(book: WorkbookCells) -> Identity | None:
         entry(ID_YEAR),
         entry(ID_PERIOD),
         entry(ID_OFFICE),
-        frozenset(entry(ID_TEXTS).split()),
+        frozenset(_texts(entries)),
         dict(_sent_measures(measures[1:])),
         places(_read_from((line for _, line in entries), measures)),
     )
+
+
+def _texts(entries: Iterable[tuple[str, _Line]]) -> Iterator[str]:
+    """The digests of texts: a form with very many has them in several lines."""
+    for key, line in entries:
+        if key == fold(ID_TEXTS):
+            yield from _plain(line.get(1)).split()
 
 
 def check_identity(identity: Identity, lookup: PlanLookup, shown: str) -> tuple[Finding, ...]:

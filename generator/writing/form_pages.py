@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.form import (
     CHECK,
@@ -43,6 +43,7 @@ COMPLETE, INCOMPLETE = "COMPLETO", "INCOMPLETO"
 RESULT_ROW = 9  # of sheet Controllo, from 0
 _WIDTHS = (32.0, 96.0)
 _TEXT_WIDTH = 128.0
+_DIGESTS_IN_CELL = 2500
 _AFTER = (
     "Quando l'esito è COMPLETO la scheda si può restituire. Se qualche dato manca davvero, "
     "scrivere n.d. al posto del valore e il motivo nelle Note: anche così la scheda è completa."
@@ -120,7 +121,7 @@ def write_identity(book: FormBook, source: FormSource, office: Office) -> None:
         (ID_PERIOD, plan.period.code),
         (ID_OFFICE, office.code),
         (ID_DIGEST, form_digest(measures)),
-        (ID_TEXTS, " ".join(book.digests)),
+        *((ID_TEXTS, " ".join(some)) for some in _by_cell(book.digests)),
         ID_MEASURE_HEADER,
     ]
     rows += [(item.id, measure_digest(item), item.kind.value, item.unit, item.base.value,
@@ -133,6 +134,12 @@ def write_identity(book: FormBook, source: FormSource, office: Office) -> None:
 
 
 # --- pieces --------------------------------------------------------------------------------------
+
+
+def _by_cell(digests: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many as a cell can hold: 13 characters each, of 32,767."""
+    for start in range(0, len(digests), _DIGESTS_IN_CELL):
+        yield digests[start : start + _DIGESTS_IN_CELL]
 
 
 def _facts(plan: Plan, office: Office) -> tuple[tuple[str, str], ...]:

@@ -161,6 +161,18 @@ def test_the_identity_tells_what_the_form_depends_on() -> None:
     assert len(rows) == 8 + len(own)
 
 
+def test_a_form_of_very_many_measures_is_written_and_read_back(tmp_path: Path) -> None:
+    """Its digests of texts do not fit in one cell of the hidden sheet."""
+    many = [measure(f"M{number}") for number in range(900)]
+    plan = make_plan(many)
+    content = form(plan)
+    texts = [row[1] for row in lines(load(content), IDENTITY) if row[0] == "testi"]
+    assert len(texts) > 1
+    read = returned(tmp_path, {"Scheda_PO3.xlsx": filled(content, put({"M7": 12}))}, plan)
+    assert [item.code for item in read.findings] == ["scheda-incompleta"]
+    assert read.measurements.set_index("measure").loc["M7", "value"] == 12
+
+
 def test_a_computed_measure_is_shown_as_such() -> None:
     made = [replace(item, computed='MEDIA_OBIETTIVI("X*")') if item.id == "Quota" else item
             for item in PLAN.measures]  # fmt: skip
