@@ -17,7 +17,7 @@ from generator.reading.cells import WorkbookCells
 from generator.reading.folder import FormFile, list_forms
 from generator.reading.worker import Call, read_safely
 
-_MOST = 50  # workbooks read and waiting: what is read while a large plan is checked
+_MOST = 20  # workbooks read and waiting: what is read while a large plan is checked
 
 _Read = tuple[WorkbookCells | None, tuple[Finding, ...]]
 

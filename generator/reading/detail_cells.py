@@ -162,6 +162,9 @@ class _Row:
         cell = self.cell("date")
         if cell is None or not self.has(RowField.DAY):
             return None
+        if cell.external:
+            self.report("collegamento-esterno", cell.where, trovato=quote(cell))
+            return None
         day, year = find_day(cell), self.plan.entity.year
         if has_no_day(cell):
             return None

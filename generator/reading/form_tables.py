@@ -6,6 +6,7 @@ order; only then are rows known by their codes.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -127,14 +128,12 @@ def check_merges(table: FormTable, rows: Sequence[int]) -> tuple[Finding, ...]:
 def merged_cells(
     table: FormTable, rows: Sequence[int], area: tuple[int, int, int, int]
 ) -> frozenset[tuple[int, int]]:
-    """The cells to fill in that lie in `area`."""
+    """The cells to fill in of `rows`, in order, that lie in `area`."""
     top, left, bottom, right = area
     places = [table.columns[field] for field in table.columns if field in table.typed]
+    inside = rows[bisect_left(rows, top) : bisect_right(rows, bottom)]
     return frozenset(
-        (row, column)
-        for row in rows
-        for column in places
-        if top <= row <= bottom and left <= column <= right
+        (row, column) for row in inside for column in places if left <= column <= right
     )
 
 

@@ -27,7 +27,10 @@ _REFERENCE = re.compile(
 )
 _CORNER = re.compile(r"(\$?)([A-Z]*)(\$?)([0-9]*)")
 
+_FEW = 16  # rows, or columns, of an area that is looked for by each of them
+
 Place = tuple[int, int, int]  # sheet, row, column, from 0
+_Stripe = tuple[int, str, int]  # sheet, what of it, and which
 
 
 class Page(NamedTuple):
@@ -114,22 +117,25 @@ class _Waiting:
         self._sheets = {name.casefold(): number for number, name in enumerate(sheets)}
         self._names = names
         self._by_cell: defaultdict[Place, list[_Formula]] = defaultdict(list)
-        self._by_area: defaultdict[int, list[tuple[_Area, _Formula]]] = defaultdict(list)
+        self._by_area: defaultdict[_Stripe, list[tuple[_Area, _Formula]]] = defaultdict(list)
 
     def add(self, formula: _Formula) -> None:
         for area in self._areas(formula):
             if (area.top, area.left) == (area.bottom, area.right):
                 self._by_cell[area[:3]].append(formula)
             else:
-                self._by_area[area.sheet].append((area, formula))
+                for stripe in _stripes(area):
+                    self._by_area[stripe].append((area, formula))
 
     def release(self, sheet: int, row: int, column: int) -> list[_Formula]:
         found = self._by_cell.pop((sheet, row, column), [])
-        held = self._by_area[sheet]
-        hit = [formula for area, formula in held if area.holds(row, column)]
-        if hit:
-            self._by_area[sheet] = [item for item in held if not item[0].holds(row, column)]
-        return [*found, *hit]
+        for stripe in ((sheet, "row", row), (sheet, "column", column), (sheet, "", 0)):
+            held = self._by_area.get(stripe, ())
+            hit = [formula for area, formula in held if area.holds(row, column)]
+            if hit:
+                self._by_area[stripe] = [item for item in held if not item[0].holds(row, column)]
+                found += hit
+        return found
 
     def _areas(self, formula: _Formula) -> Iterator[_Area]:
         """What the formula refers to, also by the names in it and the names in those."""
@@ -156,6 +162,15 @@ class _Waiting:
         ends = [self._sheets.get(end) for end in (first, last or first)]
         low, high = sorted(end for end in ends if end is not None) if None not in ends else (0, -1)
         return range(low, high + 1)
+
+
+def _stripes(area: _Area) -> list[_Stripe]:
+    """The rows, or columns, of an area that has few; of a large one, its sheet."""
+    if area.bottom - area.top < _FEW:
+        return [(area.sheet, "row", row) for row in range(area.top, area.bottom + 1)]
+    if area.right - area.left < _FEW:
+        return [(area.sheet, "column", place) for place in range(area.left, area.right + 1)]
+    return [(area.sheet, "", 0)]
 
 
 def _corners(cells: str, down: int, right: int) -> tuple[int, int, int, int]:

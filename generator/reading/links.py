@@ -11,7 +11,7 @@ from collections.abc import Mapping
 # A column of a table, `Tabella[1]`, follows its name.
 _OTHER_BOOK = re.compile(r"(?<![\w.\])])\[[0-9]+\][^\[\]!]*!")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'!?")
-_NAME = re.compile(r"(?<![\w.\\!])[^\W\d][\w.\\]*(?![\w.\\]|\s*[(!])")
+_NAME = re.compile(r"(?<![\w.\\])[^\W\d][\w.\\]*(?![\w.\\]|\s*[(!])")
 
 
 def looks_elsewhere(formula: str, linked: frozenset[str]) -> bool:

@@ -71,7 +71,7 @@ def read_reasons(
     lines = _first_rows(table, pairs)
     found = [
         *check_doubles(table, REASON_COLUMNS),
-        *check_merges(table, tuple(lines)),
+        *check_merges(table, sorted(lines)),
         *check_hidden(table, tuple(lines)),
         *list_ignored(_left_over(table, identity, lines), office.code),
     ]

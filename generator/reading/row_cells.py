@@ -60,7 +60,7 @@ class RowSorter:
 
     def _fate(self, cell: Cell, measure: Measure | None) -> _Fate:
         field = self.table.fields.get(cell.column, "")
-        if cell.column in self.renamed:
+        if cell.column in self.renamed and cell.row >= self.table.header_row:
             return _Fate.TOLD
         if self.identity.knows(cell) or self._is_ours(field, cell, measure):
             return _Fate.ISSUED

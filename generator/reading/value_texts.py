@@ -83,7 +83,8 @@ def parse_date(text: str) -> date | None:
 
     An hour after it, as programs write it (`31/12/2022 10:30`), does not count.
     """
-    text = _HOUR.sub("", text)
+    if not _DAY_FIRST.fullmatch(text):
+        text = _HOUR.sub("", text)
     if match := _DAY_FIRST.fullmatch(text):
         day, month, year = (int(part) for part in match.groups())
     elif match := _YEAR_FIRST.fullmatch(text):

@@ -153,7 +153,6 @@ class Reader(Bounded):
         self._process: BaseProcess | None = None
         self._pipe: Connection[Any, Any] | None = None
         self._ready = False
-        self._turn = Lock()  # one task at a time, whoever asks
 
     def __enter__(self) -> Reader:
         """Starts the process."""
@@ -203,8 +202,13 @@ class Reader(Bounded):
         except (EOFError, OSError):
             too_much = self._stop() == NO_MEMORY
             task.lost = "chiede troppa memoria" if too_much else "il lettore si è chiuso da solo"
-        task.done = True
-        self._asked.popleft()
+        except BaseException:  # its answer may be half read: no other may be taken for the next
+            self._stop()
+            task.lost = "il lettore si è chiuso da solo"
+            raise
+        finally:
+            task.done = True
+            self._asked.popleft()
 
     def _start(self) -> Connection[Any, Any]:
         """The pipe to the process; to a new one, everything asked and not done is sent again."""

@@ -388,6 +388,16 @@ def test_days_as_people_write_them(tmp_path: Path, typed: str, share: float) -> 
     assert figures(returns)["Avvio"] == ("valore", share)
 
 
+def test_a_day_from_another_workbook_is_refused(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(good_sg()))
+    list_cell("Avvio", "C7", "=[1]Foglio!C5")(book)
+    content = saved_with(book, {"=[1]Foglio!C5": 44742})
+    good = filled(form_of("PO3", PLAN), EVENTS, GOOD)
+    returns = returned(tmp_path, {"Scheda_PO3.xlsx": good, "Scheda_SG.xlsx": content})
+    assert rows(returns.findings) == [("C7", "collegamento-esterno")]
+    assert figures(returns)["Avvio"][0] == "da verificare"
+
+
 def test_a_day_outside_the_period_is_told_and_used(tmp_path: Path) -> None:
     returns = sg(tmp_path, list_cell("Avvio", "C7", moment(2021, 12, 31)))
     assert rows(returns.findings) == [("C7", "riga-data-fuori-periodo")]

@@ -104,6 +104,15 @@ def test_a_long_chain_is_followed_to_its_end(tmp_path: Path) -> None:
     assert linked(tmp_path, cells) == set(cells)
 
 
+def test_rows_that_each_look_at_their_own_link(tmp_path: Path) -> None:
+    """A form has thousands: each link asks only the formulas that may look at it."""
+    cells: dict[str, Any] = {}
+    for line in range(1, 3001):
+        cells |= {f"A!D{line}": f"={LINK}", f"A!F{line}": f"=SUM(D{line}:E{line})"}
+    cells["A!G1"] = "=SUM(F1:F3000)"
+    assert linked(tmp_path, cells) == set(cells)
+
+
 @pytest.mark.parametrize("formula", ["=B60", "=SUM(B58:B60)", "=C60", "=Registro"])
 def test_a_measure_that_comes_through_another_cell(tmp_path: Path, formula: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(filled(form(PLAN), GOOD)))

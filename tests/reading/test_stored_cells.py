@@ -253,6 +253,7 @@ NAMES = {
     ("formula", "elsewhere"),
     [("Totale", True), ("totale+1", True), ("Doppio", True), ("SUM(A1,È.mio_1)", True),
      ("Qui", False), ("Circolo", False), ("Testo", False), ("Totale2", False), ("Totale!A1", False),
+     ("Dati!Totale", True), ("Dati!Qui", False),
      ("TOTALE(A1)", False), ('"Totale"', False), ("'Totale'!A1", False), ("mio_1", False)],
 )  # fmt: skip
 def test_formulas_that_look_there_through_a_name(

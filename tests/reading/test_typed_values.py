@@ -398,7 +398,7 @@ def test_a_date_is_a_day(value: Any, expected: date | None) -> None:
         ("31/12/2022", date(2022, 12, 31)), ("1-2-22", date(2022, 2, 1)),
         ("31.12.2022", date(2022, 12, 31)), ("2022-12-31", date(2022, 12, 31)),
         (" 31/12/2022 ", date(2022, 12, 31)), ("4 aprile 2022", date(2022, 4, 4)),
-        ("07/02/2022 10:30", date(2022, 2, 7)),
+        ("07/02/2022 10:30", date(2022, 2, 7)), ("31. 12.22", date(2022, 12, 31)),
     ],
 )  # fmt: skip
 def test_dates_as_people_write_them_are_told(text: str, expected: date) -> None:
