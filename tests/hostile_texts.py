@@ -51,6 +51,8 @@ XML = (
     "]]>",
     "&amp;&lt;&#x41;",
     '<?xml version="1.0"?>',
+    "<r>a</r>",
+    "<r></si>&</r>\x01",
 )
 JINJA = ("{{ 7*7 }}", "{% for x in y %}", "{# nota #}", "{{ ''.__class__ }}")
 TYPST = (

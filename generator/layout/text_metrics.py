@@ -29,9 +29,8 @@ _PIXELS_PER_POINT = 96 / 72
 # Programs measure at the resolution of screen or printer: a hair of tolerance avoids a line more
 # there than here.
 _TOLERANCE = 1.02
-# Spaces, or others; a lone slash stays with the word before it (Unicode line breaking, LB13).
 _RUN = re.compile(r"\s+|\S+")
-# Inside a word a line may end after a hyphen or slash between letters.
+# Inside a word a line may end after a hyphen between letters.
 _BREAK = re.compile(r"(?<=[^\W_])-(?=[^\W\d_])")
 
 _MOST_WORDS = 10_000  # of a font, that are kept

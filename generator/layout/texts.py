@@ -17,8 +17,8 @@ from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
 
 Values = Mapping[str, object]
-# What else an expression can raise: the texts are written by people.
 _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+# What else an expression can raise: the texts are written by people.
 _FAULTS = (
     TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError,
     RecursionError, AssertionError,

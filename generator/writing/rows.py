@@ -69,6 +69,15 @@ class _Marks(dict[Format, str]):
         return self[style]
 
 
+class _Starts(dict[int, str]):
+    """How a cell of a column begins, made when it is asked for."""
+
+    def __missing__(self, column: int) -> str:
+        """Makes it."""
+        self[column] = f'<c r="{column_name(column)}'
+        return self[column]
+
+
 class RowPage(Page):
     """A sheet of a `StreamedBook`: the cells of one row in any order, then those of a later one."""
 
@@ -79,7 +88,7 @@ class RowPage(Page):
         self._cells: dict[int, str] = {}  # of this row
         self._below: dict[int, dict[int, str]] = {}  # of later rows, into which merged areas reach
         self._merged: set[tuple[int, int]] = set()  # the cells of areas not yet passed
-        self._columns = [f'<c r="{column_name(place)}' for place in range(64)]
+        self._columns = _Starts()
         self._marks = _Marks()
         self._texts = raw.str_table
 
@@ -107,7 +116,7 @@ class RowPage(Page):
         if row != self._row:
             self._go_on(row)
         kind = ' t="str"' if cached and isinstance(cached, str) else ""
-        known = _escaped(cached) if isinstance(cached, str) else cached
+        known = _escaped(printable(cached)) if isinstance(cached, str) else cached
         told = _escaped(formula.removeprefix("="))
         start = f'{self._columns[column]}{row + 1}"{self._marks[style]}'
         self._cells[column] = f"{start}{kind}><f>{told}</f><v>{known}</v></c>"

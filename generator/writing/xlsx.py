@@ -238,11 +238,9 @@ def printable(text: str) -> str:
 
     XlsxWriter takes a text from `<r>` to `</r>` for its own XML: a space at its end keeps it text.
     """
-    if text.startswith("<r>") and text.endswith("</r>"):
-        text += " "
-    if text.isprintable():  # most texts: nothing to take out
-        return text
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.isprintable():  # few texts
+        text = _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 def check_formula(formula: str) -> None:

@@ -84,6 +84,16 @@ def legend() -> Sheet:
     return Sheet("Legenda", WIDTHS, tuple(rows), PAGE, bands=BANDS)
 
 
+def test_a_heading_is_only_as_bold_as_its_cell() -> None:
+    """Typst makes headings bold by itself."""
+    rows = make_rows("testata", Role.TITLE, [(0, "Titolo", 6)], PLAIN)
+    page = replace(PAGE, header="", footer="")
+    pdf = open_pdf(write_pdf([replace(legend(), rows=tuple(rows), page=page)], **FACTS))
+    fonts = [str(font.BaseFont) for font in pdf.pages[0].Resources.Font.values()]
+    assert fonts
+    assert not any("Bold" in name for name in fonts)
+
+
 @cache
 def made() -> bytes:
     return write_pdf(annex(), **FACTS)

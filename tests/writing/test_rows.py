@@ -34,7 +34,7 @@ FORMULAS = st.tuples(
     st.sampled_from(["", "n.d.", "a & <b>"]) | NUMBERS,
 )
 VALUES = TEXTS | NUMBERS | DAYS | st.none() | FORMULAS
-PLACES = st.tuples(st.integers(0, 5), st.integers(1, 30))
+PLACES = st.tuples(st.integers(0, 5), st.integers(1, 70))
 
 
 Area = tuple[int, int, int, int]  # first and last row and column
