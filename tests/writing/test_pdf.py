@@ -378,6 +378,22 @@ def test_no_stop_hangs_over_the_edge_of_its_line(horizontal: Align) -> None:
     assert len(set(starts)) == 1
 
 
+@pytest.mark.parametrize(
+    ("horizontal", "way"), [(Align.LEFT, 1), (Align.CENTER, 0), (Align.RIGHT, -1)]
+)
+def test_an_indent_is_kept_from_the_side_of_its_text(horizontal: Align, way: int) -> None:
+    """As Excel does it: from the right of what stands there, and nothing in the middle."""
+    styles = [replace(PLAIN, horizontal=horizontal, indent=indent) for indent in (0, 1, 2)]
+    rows = [row for style in styles
+            for row in make_rows("regola", Role.DATA, [(0, "8", 1)], style)]  # fmt: skip
+    page = replace(PAGE, header="", footer="")
+    starts = starts_of_texts(write_pdf([replace(legend(), rows=tuple(rows), page=page)], **FACTS))
+    once, twice = (start - starts[0] for start in starts[1:])
+    assert (once > 3) == (way > 0)
+    assert (once < -3) == (way < 0)
+    assert twice == pytest.approx(2 * once, abs=0.01)
+
+
 # --- bytes ---------------------------------------------------------------------------------------
 
 _AGAIN = """
