@@ -209,6 +209,17 @@ def test_a_part_without_a_name(tmp_path: Path) -> None:
     assert "una parte con un nome non ammesso" in text
 
 
+def test_a_package_of_a_later_format(tmp_path: Path) -> None:
+    """The library says so with an error that is no error of a package."""
+    data = bytearray(packed(parts(ROW), zipfile.ZIP_STORED))
+    data[data.index(b"PK\x01\x02") + 6] = 255  # the version that is needed to read an entry
+    with pytest.raises(NotImplementedError):
+        zipfile.ZipFile(io.BytesIO(data))
+    (tmp_path / "x.xlsx").write_bytes(data)
+    (found,) = check_package(tmp_path / "x.xlsx", SHOWN)
+    assert found.code == "file-danneggiato"
+
+
 def test_every_byte_is_checked(tmp_path: Path) -> None:
     data = packed(parts(ROW), zipfile.ZIP_STORED)
     assert refused(tmp_path, data.replace(b"<v>1</v>", b"<v>9</v>"))[0] == "file-danneggiato"
