@@ -38,8 +38,10 @@ def cut_row(row: Row, first: float, rest: float) -> tuple[Row, ...]:
 
     Lines are never cut; a row with cells that reach over others stays whole.
     """
+    if row.height <= first:
+        return (row,)
     most = max((len(cell.lines) for cell in row.cells), default=0)
-    if row.height <= first or most < 2 or any(cell.rows > 1 for cell in row.cells):
+    if most < 2 or any(cell.rows > 1 for cell in row.cells):
         return (row,)
     shares: list[list[Cell]] = []
     done = [0] * len(row.cells)

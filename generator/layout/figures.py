@@ -69,6 +69,7 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '"\\""') + '"'
 
 
+@lru_cache(maxsize=4096)  # the same few figures in most cells
 def show_value(value: float | datetime, number_format: str) -> str | None:
     """`value` as a cell with `number_format` shows it in Italian; None if we cannot tell."""
     code = _LOCAL_FORMATS.get(number_format, number_format)

@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
 from generator.catalogue import finding
 from generator.findings import Finding
 from generator.layout.bands import BAND
+from generator.layout.cell_lines import fits, lines_of, room_for
 from generator.layout.expressions import Context, Fault, Text, calculate
 from generator.layout.figures import GENERAL, Figure, show_value
-from generator.layout.sheet import Align, Border, Cell, Row, Style, changed_style
+from generator.layout.row_parts import divide
+from generator.layout.sheet import Align, Cell, Row, Style, changed_style
 from generator.layout.template import TemplateCell, TemplateRow
 from generator.layout.text_metrics import (
     MAX_HEIGHT,
-    inner_width,
-    line_spans,
     lines_height,
-    most_lines,
-    text_pixels,
 )
 
 EMPTY_HEIGHT = 12.75  # points of a row that nothing sizes
@@ -46,7 +43,8 @@ class _Slot:
     def __init__(self, item: TemplateCell, pixels: Sequence[int]) -> None:
         self.item = item
         self.columns = min(item.columns, len(pixels) - item.column)
-        self.room = _room(item.column, self.columns, item.style, pixels)
+        self.room = room_for(item.column, self.columns, item.style, pixels)
+        self.cells: dict[Printed, Cell] = {}  # made so far, of those that depend on no other cell
         self._styles: dict[tuple[str, bool], Style] = {}
 
     def style(self, printed: Printed) -> Style:
@@ -57,7 +55,7 @@ class _Slot:
             return known
         style = self.item.style
         right = numeric and self.item.general
-        made = replace(
+        made = changed_style(
             style,
             number_format=printed.number_format,
             wrap=style.wrap and not numeric,
@@ -96,7 +94,7 @@ class _RowFiller:
         values = [_printed(slot.item, context, found) for slot in self._slots]
         cells = [self._cell(place, values, found) for place in range(len(values))]
         band = self._row.band
-        parts = _parts(cells, self._pixels)
+        parts = divide(cells, self._pixels)
         rows = tuple(
             Row(part, _height(part, self._row.height if not place else None), BAND[band].role,
                 band, group)
@@ -105,24 +103,31 @@ class _RowFiller:
         return rows, tuple(found)
 
     def _cell(self, place: int, values: Sequence[Printed], found: list[Finding]) -> Cell:
-        """One cell with its lines; wider, or wrapped, if its text does not fit."""
+        """One cell with its lines, the same object wherever the same is printed in its place."""
         slot, printed = self._slots[place], values[place]
-        item, columns, style, text = slot.item, slot.columns, slot.style(printed), printed.text
-        lines: tuple[str, ...] = ()
-        if text and not isinstance(printed.value, str):
-            if not _fits(text, style, slot.room):
-                found.append(finding("modello-colonna-stretta", item.where, trovato=text))
-            lines = (text,)
-        elif text:
-            room = slot.room
-            if not style.wrap and not _fits(text, style, room):
-                columns = self._spilled(place, values)
-                room = _room(item.column, columns, style, self._pixels)
-            lines = tuple(text[first:last].rstrip() for first, last in _spans(text, style, room))
-            if not style.wrap and len(lines) > 1:
-                style = changed_style(style, wrap=True)
-        return Cell(item.column, printed.value, text, style, columns, item.rows, printed.banded,
-                    lines, item.where)  # fmt: skip
+        known = slot.cells.get(printed)
+        if known is not None:
+            return known
+        style, text = slot.style(printed), printed.text
+        if text and isinstance(printed.value, str):
+            if not style.wrap and not fits(text, style, slot.room):
+                return self._wide(place, values, style)
+            lines = lines_of(text, style, slot.room)
+        else:
+            lines = (text,) if text else ()
+            if text and not fits(text, style, slot.room):
+                found.append(finding("modello-colonna-stretta", slot.item.where, trovato=text))
+        return slot.cells.setdefault(printed, _made(slot, printed, style, slot.columns, lines))
+
+    def _wide(self, place: int, values: Sequence[Printed], style: Style) -> Cell:
+        """A text that does not fit and is not to be wrapped: wider, or wrapped after all."""
+        slot, printed = self._slots[place], values[place]
+        columns = self._spilled(place, values)
+        room = room_for(slot.item.column, columns, style, self._pixels)
+        lines = lines_of(printed.text, style, room)
+        if len(lines) > 1:
+            style = changed_style(style, wrap=True)
+        return _made(slot, printed, style, columns, lines)
 
     def _spilled(self, place: int, values: Sequence[Printed]) -> int:
         """As in Excel, a text that is not wrapped goes over the empty cells at its right."""
@@ -137,11 +142,19 @@ class _RowFiller:
             and (printed.text or other.columns > 1 or other.item.rows > 1)
         ]
         free = min(taken, default=len(self._pixels)) - item.column
-        while columns < free and not _fits(
-            text, item.style, _room(item.column, columns, item.style, self._pixels)
+        while columns < free and not fits(
+            text, item.style, room_for(item.column, columns, item.style, self._pixels)
         ):
             columns += 1
         return columns
+
+
+def _made(
+    slot: _Slot, printed: Printed, style: Style, columns: int, lines: tuple[str, ...]
+) -> Cell:
+    item = slot.item
+    return Cell(item.column, printed.value, printed.text, style, columns, item.rows,
+                printed.banded, lines, item.where)  # fmt: skip
 
 
 def needed_height(cells: Sequence[Cell], rows: int = 1) -> float:
@@ -186,7 +199,8 @@ def _typed(value: object, number_format: str) -> Printed | Fault:
     if isinstance(value, int | float):
         if not math.isfinite(value):
             return Fault("il risultato non è un numero")
-        return Printed(float(value), show_value(value, number_format) or "", number_format)
+        figure = float(value) + 0.0  # never minus zero
+        return Printed(figure, show_value(figure, number_format) or "", number_format)
     if isinstance(value, date):
         return _moment(value, number_format)
     return Fault("non dà un testo o un numero")
@@ -194,7 +208,7 @@ def _typed(value: object, number_format: str) -> Printed | Fault:
 
 def _figure(figure: Figure, number_format: str) -> Printed:
     """A figure brings its own number format, unless the template's cell has one."""
-    value = float(figure)
+    value = float(figure) + 0.0  # never minus zero
     if figure.banded or number_format == GENERAL:
         return Printed(value, figure.text, figure.number_format, figure.banded)
     return Printed(value, show_value(value, number_format) or "", number_format)
@@ -215,72 +229,6 @@ def _plain(value: object, printed: Printed) -> Printed:
 # --- lines and heights ---------------------------------------------------------------------------
 
 
-def _fits(text: str, style: Style, room: float) -> bool:
-    if "\n" in text:
-        return False
-    return text_pixels(text, style.font, style.size, style.bold, style.italic) <= room
-
-
-def _room(column: int, columns: int, style: Style, pixels: Sequence[int]) -> float:
-    """Pixels for the text of a cell over so many columns."""
-    return inner_width(sum(pixels[column : column + columns]), style)
-
-
-def _spans(text: str, style: Style, room: float) -> tuple[tuple[int, int], ...]:
-    return line_spans(text, style.font, style.size, style.bold, room, style.italic)
-
-
 def _height(cells: Sequence[Cell], least: float | None) -> float:
     height = max(needed_height(cells), least or 0.0) or EMPTY_HEIGHT
     return min(round(height, 2), MAX_HEIGHT)
-
-
-def _parts(cells: list[Cell], pixels: Sequence[int]) -> list[tuple[Cell, ...]]:
-    """The cells of each row: one row, unless some cell has more lines than a row can hold."""
-    counts = [
-        math.ceil(len(cell.lines) / most_lines(cell.style.size)) for cell in cells if cell.rows == 1
-    ]
-    parts = max(counts, default=1) or 1
-    if parts == 1:
-        return [_covered(cells)]
-    return [
-        _covered([_slice(cell, place, parts, pixels) for cell in cells]) for place in range(parts)
-    ]
-
-
-def _slice(cell: Cell, place: int, parts: int, pixels: Sequence[int]) -> Cell:
-    """The lines of `cell` that stand in the row `place`; no border where it goes on."""
-    style = replace(
-        cell.style,
-        top=cell.style.top if place == 0 else Border(),
-        bottom=cell.style.bottom if place == parts - 1 else Border(),
-    )
-    most = most_lines(cell.style.size)
-    if not isinstance(cell.value, str) or len(cell.lines) <= most:
-        return replace(cell, style=style) if place == 0 else _blank(cell, style)
-    room = _room(cell.column, cell.columns, cell.style, pixels)
-    spans = _spans(cell.text, cell.style, room)[place * most : (place + 1) * most]
-    if not spans:
-        return _blank(cell, style)
-    text = cell.text[spans[0][0] : spans[-1][1]].strip("\n").rstrip()
-    lines = cell.lines[place * most : (place + 1) * most]
-    return replace(cell, value=text, text=text, lines=lines, style=style)
-
-
-def _blank(cell: Cell, style: Style) -> Cell:
-    return replace(cell, value=None, text="", lines=(), banded=False, style=style)
-
-
-def _covered(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """Without the blank cells that a wider text lies over."""
-    wide = [cell for cell in cells if cell.columns > 1]
-    if not wide:
-        return tuple(cells)
-    return tuple(
-        cell
-        for cell in cells
-        if not any(
-            other is not cell and other.column < cell.column < other.column + other.columns
-            for other in wide
-        )
-    )

@@ -56,7 +56,7 @@ def paginate(sheet: Sheet) -> Sheet:
     breaks = best_breaks(
         [_printed(row) for row in rows],
         _prices(rows),
-        [_taken(sheet, place, again) for place in range(len(rows))],
+        _taken(sheet, again),
         page_room(sheet.page),
     )
     begun = set(breaks)
@@ -134,9 +134,16 @@ def _height(rows: Iterable[Row]) -> float:
     return sum(_printed(row) for row in rows)
 
 
-def _taken(sheet: Sheet, place: int, again: Mapping[str, tuple[Row, ...]]) -> float:
-    """Height taken before row `place` if it begins a page."""
-    return _height((*_repeated_rows(sheet, place), *_going_on(sheet.rows, place, again)))
+def _taken(sheet: Sheet, again: Mapping[str, tuple[Row, ...]]) -> list[float]:
+    """Height taken before each row if it begins a page."""
+    repeated = _height(_repeated_rows(sheet, len(sheet.rows)))
+    heights = {group: _height(rows) for group, rows in again.items()}
+    taken = [
+        heights.get(row.group, 0.0) if _goes_on(sheet.rows, place) else 0.0
+        for place, row in enumerate(sheet.rows)
+    ]
+    below = sheet.repeat[1] + 1 if sheet.repeat else len(taken)
+    return [*taken[:below], *(repeated + height for height in taken[below:])]
 
 
 # --- what goes on over a page's end --------------------------------------------------------------
@@ -155,24 +162,28 @@ def _going_on(
     rows: Sequence[Row], place: int, again: Mapping[str, tuple[Row, ...]]
 ) -> tuple[Row, ...]:
     """The heading to say again if row `place` begins a page amid an objective."""
+    return again.get(rows[place].group, ()) if _goes_on(rows, place) else ()
+
+
+def _goes_on(rows: Sequence[Row], place: int) -> bool:
+    """Whether row `place` goes on with the objective of the row before."""
     row = rows[place]
     inside = place > 0 and row.group and row.group == rows[place - 1].group
-    if not inside or row.band == _OBJECTIVE or row.band in _TOTALS:
-        return ()
-    return again.get(row.group, ())
+    return bool(inside) and row.band != _OBJECTIVE and row.band not in _TOTALS
 
 
 def _cut(sheet: Sheet, again: Mapping[str, tuple[Row, ...]]) -> list[_Part]:
     """Every row, cut into pieces if it does not fit on a page below what it must follow."""
     room, prices = page_room(sheet.page), _prices(sheet.rows)
     repeated = _height(_repeated_rows(sheet, len(sheet.rows)))
-    reached = _reached(sheet.rows)
+    taken, reached = _taken(sheet, again), _reached(sheet.rows)
+    rests = {group: room - repeated - _height(rows) for group, rows in again.items()}
     parts: list[_Part] = []
     above = 0.0
     for place, row in enumerate(sheet.rows):
         if prices[place] < _TORN:
-            above = _taken(sheet, place, again)
-        rest = room - repeated - _height(again.get(row.group, ()))
+            above = taken[place]
+        rest = rests.get(row.group, room - repeated)
         # Below headings that fill a page nothing fits: what follows may as well begin the next.
         first = room - above if above < room else rest
         whole = place in reached or row.band == _HEADER

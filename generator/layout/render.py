@@ -107,7 +107,9 @@ def _fill_block(page: _Page, block: Block | None, context: Context, group: str =
         page.origins.extend([row.number - 1] * len(rows))
         filled.append(list(rows))
     for place, parts in enumerate(filled):
-        _stretch(filled, place, parts[0])
+        if any(cell.rows > 1 for cell in parts[0].cells):
+            _stretch(filled, place, parts[0])
+            parts[0] = _reaching(filled, place, parts[0])
     page.rows.extend(row for parts in filled for row in parts)
 
 
@@ -120,6 +122,17 @@ def _stretch(filled: list[list[Row]], first: int, row: Row) -> None:
             last = filled[min(first + cell.rows, len(filled)) - 1]
             if lack > 0:
                 last[-1] = replace(last[-1], height=min(MAX_HEIGHT, last[-1].height + lack))
+
+
+def _reaching(filled: Sequence[Sequence[Row]], first: int, row: Row) -> Row:
+    """`row` whose merged areas reach over every row that theirs were divided into."""
+    cells = [
+        replace(cell, rows=sum(map(len, filled[first : first + cell.rows])))
+        if cell.rows > 1
+        else cell
+        for cell in row.cells
+    ]
+    return replace(row, cells=tuple(cells))
 
 
 def _finished(page: _Page, variables: Variables) -> tuple[Sheet, tuple[Finding, ...]]:

@@ -60,10 +60,8 @@ def break_lines(
     text: str, font: str, size: float, bold: bool, width_px: float, italic: bool = False
 ) -> tuple[str, ...]:
     """`text` as lines no wider than `width_px`; a line of text keeps no space at its end."""
-    return tuple(
-        text[start:end].rstrip()
-        for start, end in line_spans(text, font, size, bold, width_px, italic)
-    )
+    spans = line_spans(text, font, size, bold, width_px, italic)
+    return tuple([text[start:end].rstrip() for start, end in spans])
 
 
 def line_spans(

@@ -63,25 +63,34 @@ def _properties(plan: Plan) -> dict[str, str]:
     }
 
 
-def _write_data(book: Book, plan: Plan, scores: Scores, page_setup: PageSetup) -> None:
+def _write_data(book: StreamedBook, plan: Plan, scores: Scores, page_setup: PageSetup) -> None:
     """One table object, one row per indicator, in the act's order."""
     page = book.add_sheet(DATA)
     for place, column in enumerate(DATA_COLUMNS):
         page.raw.set_column(place, place, column.width)
     _add_table(book, page, len(plan.indicators))
-    styles: dict[str, Format] = {}
+    looks = _Looks(book)
     for row, cells in enumerate(data_rows(plan, scores), start=1):
-        for place, (value, number_format) in enumerate(cells):
-            if number_format not in styles:
-                styles[number_format] = book.format(
-                    font_size=9, valign="top", num_format=number_format
-                )
-            page.write(row, place, value, styles[number_format])
+        filled = [(place, value, looks[code]) for place, (value, code) in enumerate(cells)
+                  if value is not None]  # fmt: skip
+        page.write_row(row, filled)
     page.raw.freeze_panes(1, 0)
     setup = PageSetup(header=page_setup.header, footer=page_setup.footer)
     pixels = [column_pixels(column.width) for column in DATA_COLUMNS]
     set_up_page(page, replace(setup, scale=print_scale(pixels, setup)))
     page.repeat_rows(0)
+
+
+class _Looks(dict[str, Format]):
+    """Number format → how a cell of `Dati` looks."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__()
+        self._book = book
+
+    def __missing__(self, code: str) -> Format:
+        self[code] = self._book.format(font_size=9, valign="top", num_format=code)
+        return self[code]
 
 
 def _add_table(book: Book, page: Page, rows: int) -> None:

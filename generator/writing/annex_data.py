@@ -37,19 +37,29 @@ class Line:
 class DataColumn:
     """One column: header, width in characters, and how it is read from a line.
 
-    What is read is a text, a number, None or, for a figure, its value and number format.
+    What is read is a text, a number, None or, for a figure, its value and number format; if it is
+    not the indicator's `own`, it is the same for all indicators of an objective.
     """
 
     header: str
     width: float
     read: Callable[[Line], object]
+    own: bool = True
 
 
 def data_rows(plan: Plan, scores: Scores) -> Iterator[list[Stored]]:
     """One list of cells per indicator, in the order of `DATA_COLUMNS`."""
-    readers = [column.read for column in DATA_COLUMNS]
+    own = [(place, column.read) for place, column in enumerate(DATA_COLUMNS) if column.own]
+    objective: Objective | None = None
+    same: list[Stored] = []
     for line in _lines(plan, scores):
-        yield [_stored(read(line)) for read in readers]
+        if line.objective is not objective:
+            objective = line.objective
+            same = [_BLANK if column.own else _stored(column.read(line)) for column in DATA_COLUMNS]
+        cells = same.copy()
+        for place, read in own:
+            cells[place] = _stored(read(line))
+        yield cells
 
 
 def _lines(plan: Plan, scores: Scores) -> Iterator[Line]:
@@ -64,9 +74,11 @@ def _lines(plan: Plan, scores: Scores) -> Iterator[Line]:
 
 
 def _stored(value: object) -> Stored:
+    if isinstance(value, str):
+        return (value, GENERAL) if value else _BLANK
     if isinstance(value, tuple):
         return value
-    if value is None or value == "":
+    if value is None:
         return _BLANK
     if isinstance(value, int | float):
         return float(value), GENERAL
@@ -124,14 +136,18 @@ def _coverage(line: Line) -> Stored:
     return _BLANK if coverage is None else _percent(round_printed(coverage, 4))
 
 
+def _common(header: str, width: float, read: Callable[[Line], object]) -> DataColumn:
+    return DataColumn(header, width, read, own=False)
+
+
 DATA_COLUMNS = (
-    DataColumn("Anno", 7, lambda line: line.plan.entity.year),
-    DataColumn("Periodo", 14, lambda line: line.plan.period.code),
-    DataColumn("Codice ufficio", 12, lambda line: line.office.code),
-    DataColumn("Ufficio", 24, lambda line: line.office.name),
-    DataColumn("Codice obiettivo", 16, lambda line: line.objective.code),
-    DataColumn("Obiettivo", 40, lambda line: line.objective.title),
-    DataColumn("Peso obiettivo", 10, lambda line: _weight(line.objective.weight)),
+    _common("Anno", 7, lambda line: line.plan.entity.year),
+    _common("Periodo", 14, lambda line: line.plan.period.code),
+    _common("Codice ufficio", 12, lambda line: line.office.code),
+    _common("Ufficio", 24, lambda line: line.office.name),
+    _common("Codice obiettivo", 16, lambda line: line.objective.code),
+    _common("Obiettivo", 40, lambda line: line.objective.title),
+    _common("Peso obiettivo", 10, lambda line: _weight(line.objective.weight)),
     DataColumn("Id indicatore", 18, lambda line: line.indicator.id),
     DataColumn("Codice indicatore", 18, lambda line: line.indicator.code),
     DataColumn("Indicatore", 40, lambda line: line.indicator.name),
@@ -157,14 +173,14 @@ DATA_COLUMNS = (
                lambda line: _target(line, line.indicator.previous)),
     DataColumn("Tetto", 9, _cap),
     DataColumn("Dati mancanti", 10, lambda line: line.indicator.missing.value),
-    DataColumn("Confronto", 10, lambda line: line.plan.entity.comparison.value),
+    _common("Confronto", 10, lambda line: line.plan.entity.comparison.value),
     DataColumn("Stato", 14, lambda line: state_of(line.outcome)),
     DataColumn("Motivo dell'esclusione", 24, lambda line: line.indicator.excluded_reason),
     DataColumn("Risultato", 12, _result),
     DataColumn("Raggiungimento", 14, lambda line: _fraction(line.outcome, "achievement_printed")),
     DataColumn("Esito", 24, lambda line: line.outcome.get("verdict")),
     DataColumn("Regola", 8, lambda line: line.outcome.get("rule")),
-    DataColumn("Punteggio obiettivo", 12, lambda line: _fraction(line.total, "score_printed")),
-    DataColumn("Peso rilevato obiettivo", 12, _coverage),
-    DataColumn("Esito obiettivo", 24, lambda line: line.total.get("verdict")),
+    _common("Punteggio obiettivo", 12, lambda line: _fraction(line.total, "score_printed")),
+    _common("Peso rilevato obiettivo", 12, _coverage),
+    _common("Esito obiettivo", 24, lambda line: line.total.get("verdict")),
 )  # fmt: skip

@@ -33,14 +33,11 @@ def draw_sheet(book: Book, sheet: Sheet) -> Page:
     page = book.add_sheet(sheet.name)
     for column, width in enumerate(sheet.widths):
         page.set_column_pixels(column, column, column_pixels(width))
-    formats: dict[tuple[Style, bool], Format] = {}
+    formats = _Formats(book)
     for place, row in enumerate(sheet.rows):
         page.height(place, row.height)
         for cell in row.cells:
-            look = (cell.style, cell.banded)
-            if look not in formats:
-                formats[look] = _format(book, cell.style, banded=cell.banded)
-            _draw_cell(page, place, cell, formats[look])
+            _draw_cell(page, place, cell, formats[cell.style, cell.banded])
     _draw_rules(book, page, sheet)
     _set_up(page, sheet)
     for picture in sheet.pictures:
@@ -77,7 +74,19 @@ def _draw_cell(page: Page, row: int, cell: Cell, style: Format) -> None:
     page.merge(row, cell.column, last_row, last_column, cell.value, style)
 
 
-def _format(book: Book, style: Style, *, banded: bool) -> Format:
+class _Formats(dict[tuple[Style, bool], Format]):
+    """A cell's style, and whether bands word it → its format."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__()
+        self._book = book
+
+    def __missing__(self, look: tuple[Style, bool]) -> Format:
+        self[look] = self._book.format(**_properties(*look))
+        return self[look]
+
+
+def _properties(style: Style, banded: bool) -> dict[str, object]:
     properties: dict[str, object] = {
         "font_name": style.font,
         "font_size": style.size,
@@ -98,7 +107,7 @@ def _format(book: Book, style: Style, *, banded: bool) -> Format:
         properties |= {"pattern": 1, "bg_color": f"#{style.fill}"}
     for side in ("left", "right", "top", "bottom"):
         properties |= _border(side, getattr(style, side))
-    return book.format(**properties)
+    return properties
 
 
 def _border(side: str, border: Border) -> dict[str, object]:

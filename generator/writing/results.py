@@ -49,9 +49,26 @@ def build_results(
 
 def to_bytes(results: Mapping[str, object]) -> bytes:
     """UTF-8 text in the order of `build_results`, indented by 2, with a final newline."""
-    text = json.dumps(results, ensure_ascii=False, allow_nan=False, indent=2)
+    told = [f'"{name}": {_told(value)}' for name, value in results.items()]
+    text = "{\n  " + ",\n  ".join(told) + "\n}\n"
     # A file name with bytes that are no UTF-8 arrives as lone surrogates, which cannot be encoded.
-    return f"{text}\n".encode("utf-8", "replace")
+    return text.encode("utf-8", "replace")
+
+
+def _told(value: object) -> str:
+    """One value of the results; a list holds flat records.
+
+    Python's quick encoder cannot indent, so the line ends are in what separates items: texts have
+    none, only `\\n`.
+    """
+    if not isinstance(value, list) or not value:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2).replace(
+            "\n", "\n  "
+        )
+    separators = (",\n      ", ": ")
+    listed = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=separators)
+    records = listed[2:-2].replace("},\n      {", "\n    },\n    {\n      ")
+    return f"[\n    {{\n      {records}\n    }}\n  ]"
 
 
 def _identity(plan: Plan | None, period: str | None) -> Json:

@@ -8,7 +8,7 @@ by byte, because its general way of writing a cell takes four times as long. Tex
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from tempfile import TemporaryDirectory
 from typing import Any, Self
@@ -38,6 +38,7 @@ class StreamedBook(Book):
         self._pages: list[RowPage] = []
         waiting = {"constant_memory": True, "tmpdir": self._folder.name}
         super().__init__(properties, created, language=language, options=waiting)
+        self.raw.str_table.string_table = _Places(self.raw.str_table)
 
     def __enter__(self) -> Self:
         """The book."""
@@ -59,6 +60,23 @@ class StreamedBook(Book):
         for page in self._pages:
             page.finish()
         return super().close()
+
+
+class _Places(dict[str, int]):
+    """The place of each text among those of the book; a text is looked at when it is first met."""
+
+    def __init__(self, table: Any) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, text: str) -> int:
+        told = printable(text)
+        if len(told) > _LONG_TEXT // 2 and len(told.encode("utf-16-le")) // 2 > _LONG_TEXT:
+            raise ValueError(f"more text than a cell takes: {told[:200]}")
+        if told not in self:
+            self[told] = self._table.unique_count
+            self._table.unique_count += 1
+        return self[told]
 
 
 class _Marks(dict[Format, str]):
@@ -91,23 +109,29 @@ class RowPage(Page):
         self._columns = _Starts()
         self._marks = _Marks()
         self._texts = raw.str_table
+        self._places: dict[str, int] = raw.str_table.string_table
 
     def write(self, row: int, column: int, value: Value, style: Format = None) -> None:
         """Writes a value as what it is: text stays text, None is a styled blank."""
         if row != self._row:
             self._go_on(row)
-        start = f'{self._columns[column]}{row + 1}"{self._marks[style]}'
-        if isinstance(value, str):
-            self._cells[column] = f'{start} t="s"><v>{self._shared(value)}</v></c>'
-        elif value is None:
-            if style:
-                self._cells[column] = f"{start}/>"
-        else:
-            if isinstance(value, date):  # or a moment, which is a date too
-                value = float(self.raw._convert_date_time(value))
-            if not math.isfinite(value):
-                raise ValueError(f"no number for a cell: {value}")
-            self._cells[column] = f"{start}><v>{value:.16G}</v></c>"
+        if style or value is not None:
+            start = f'{self._columns[column]}{row + 1}"{self._marks[style]}'
+            self._cells[column] = f"{start}{self._told(value)}"
+
+    def write_row(self, row: int, cells: Iterable[tuple[int, Value, Format]]) -> None:
+        """Writes many cells of a row, each with its column and format, as `write` does."""
+        if row != self._row:
+            self._go_on(row)
+        known, columns, marks, places = self._cells, self._columns, self._marks, self._places
+        number = f'{row + 1}"'
+        for column, value, style in cells:
+            if isinstance(value, str):  # most cells
+                start = f"{columns[column]}{number}{marks[style]}"
+                known[column] = f'{start} t="s"><v>{places[value]}</v></c>'
+                self._texts.count += 1
+            else:
+                self.write(row, column, value, style)
 
     def formula(self, row: int, column: int, formula: str, cached: str | float,
                 style: Format = None) -> None:  # fmt: skip
@@ -157,16 +181,18 @@ class RowPage(Page):
         self._go_on(max((self._row, *self._below, *self.raw.row_info)) + 1)
         self.raw.previous_row = self._row
 
-    def _shared(self, value: str) -> int:
-        """The place of a text among those of the book, each kept once."""
-        place = self._texts.string_table.get(value)
-        if place is not None:  # then it was looked at
+    def _told(self, value: Value) -> str:
+        """What follows the format of a cell that holds `value`."""
+        if isinstance(value, str):
             self._texts.count += 1
-            return int(place)
-        told = printable(value)
-        if len(told) > _LONG_TEXT // 2 and len(told.encode("utf-16-le")) // 2 > _LONG_TEXT:
-            raise ValueError(f"more text than a cell takes: {told[:200]}")
-        return int(self._texts._get_shared_string_index(told))
+            return f' t="s"><v>{self._places[value]}</v></c>'
+        if value is None:
+            return "/>"
+        if isinstance(value, date):  # or a moment, which is a date too
+            value = float(self.raw._convert_date_time(value))
+        if not math.isfinite(value):
+            raise ValueError(f"no number for a cell: {value}")
+        return f"><v>{value:.16G}</v></c>"
 
     def _go_on(self, row: int) -> None:
         """Ends the rows before this one."""

@@ -45,6 +45,8 @@ from generator.layout.text_metrics import (
 )
 from generator.layout.variables import build_variables
 from generator.model import Office, Operator, Target
+from generator.writing.draw import draw_sheet
+from generator.writing.rows import StreamedBook
 
 LONG = "Numero di pratiche telematiche del Registro Imprese lavorate entro i termini previsti "
 
@@ -303,6 +305,37 @@ def test_a_text_merged_over_rows_has_room(tmp_path: Path) -> None:
     cell = first.cells[0]
     assert (cell.rows, cell.columns) == (2, 2)
     assert first.height + second.height >= lines_height(len(cell.lines), cell.style.size)
+
+
+@pytest.mark.parametrize("long", ["D2", "D3"])
+def test_a_merged_cell_beside_a_row_too_high_reaches_over_all_its_rows(
+    tmp_path: Path, long: str
+) -> None:
+    def merge(book: Workbook) -> None:
+        sheet = page(book)
+        for row in (2, 3):
+            for area in list(sheet.merged_cells.ranges):
+                if area.min_row == row:
+                    sheet.unmerge_cells(area.coord)
+        for row in sheet["B2:J3"]:
+            for cell in row:
+                cell.value = None
+        sheet["B2"], sheet[long] = "Titolo", LONG * 40
+        sheet[long].alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.merge_cells("B2:C3")
+
+    layout = filled(tmp_path, merge)[0][0]
+    rows = rows_of(layout, "testata")
+    title = rows[0].cells[0]
+    area, others = rows[: title.rows], rows[title.rows :]
+    assert (title.text, title.columns, len(area) > 2) == ("Titolo", 2, True)
+    assert all(cell.column >= 2 for row in area[1:] for cell in row.cells), "nothing under it"
+    told = " ".join(cell.text for row in area for cell in row.cells if cell.column == 2)
+    assert told.split() == (LONG * 40).split()
+    assert all("Numero di pratiche" not in text for row in others for text in row_texts(row))
+    with StreamedBook({}, None) as book:
+        draw_sheet(book, layout)
+        assert book.close()
 
 
 def test_a_text_not_wrapped_goes_over_the_empty_cells(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 import jsonschema
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.computing.scoring import Scores
 from generator.findings import CellRef, Finding, Kind, Severity, Subject
@@ -193,6 +195,21 @@ def test_blocked_before_the_plan_could_be_read() -> None:
 def test_the_bytes_are_plain_utf8_ending_with_a_line() -> None:
     content = to_bytes({"nome": "Perché", "file": "non\udce9"})
     assert content == '{\n  "nome": "Perché",\n  "file": "non?"\n}\n'.encode()
+
+
+SCALARS = st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.text(
+    st.characters(exclude_categories=["Cs"]) | st.sampled_from(["}", "{", ",", "\n", '"', " "])
+)  # fmt: skip
+RECORDS = st.dictionaries(st.sampled_from(["id", "testo", "cella"]), SCALARS, min_size=1)
+
+
+@given(SCALARS, RECORDS, st.lists(RECORDS))
+def test_the_bytes_are_those_of_the_library(
+    scalar: object, record: dict[str, object], listed: list[dict[str, object]]
+) -> None:
+    told = {"esito": scalar, "complessivo": record, "indicatori": listed}
+    library = json.dumps(told, ensure_ascii=False, allow_nan=False, indent=2)
+    assert to_bytes(told).decode() == f"{library}\n"
 
 
 def test_nothing_infinite_can_be_written() -> None:
