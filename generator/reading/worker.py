@@ -73,25 +73,19 @@ def begin(
     return partial(call, task, *args, **kwargs)
 
 
-def read_workbook(
-    path: Path, shown: str, limits: Limits
-) -> Read:
+def read_workbook(path: Path, shown: str, limits: Limits) -> Read:
     """`workbooks.read_workbook`, which only the process that reads has to load."""
     from generator.reading import workbooks
 
     return workbooks.read_workbook(path, shown, limits)
 
 
-def read_safely(
-    call: Call, path: Path, shown: str, limits: Limits = FORM
-) -> Read:
+def read_safely(call: Call, path: Path, shown: str, limits: Limits = FORM) -> Read:
     """`read_workbook` through `call`; a reader that is lost is a finding about the file."""
     return begin_reading(call, path, shown, limits)()
 
 
-def begin_reading(
-    call: Call, path: Path, shown: str, limits: Limits = FORM
-) -> Callable[[], Read]:
+def begin_reading(call: Call, path: Path, shown: str, limits: Limits = FORM) -> Callable[[], Read]:
     """The same, begun: what is returned waits for it."""
     reading = begin(call, read_workbook, path, shown, limits)
 
