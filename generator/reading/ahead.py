@@ -18,7 +18,7 @@ from generator.reading.cells import WorkbookCells
 from generator.reading.folder import FormFile, list_forms
 from generator.reading.worker import Call, Read, begin_reading
 
-_MOST = 1 << 20  # bytes of files read and waiting: what is read while a large plan is checked
+_MOST = 2 << 20  # bytes of files read and waiting: what is read while a large plan is checked
 _ASKED = 2  # at once, so that the other process never waits to be told what comes next
 
 _FormRead = tuple[FormFile, WorkbookCells | None, tuple[Finding, ...]]
