@@ -16,6 +16,7 @@ from generator.reading.outline import NAMESPACES
 from generator.reading.package import RefusedError
 from generator.reading.plain_rows import cut_rows
 from generator.reading.stored import (
+    OWN_TEXT,
     StoredCell,
     StoredCells,
     address,
@@ -271,7 +272,7 @@ class _Scanner(_Around):
             return
         kind = self._attributes.get("t", "n")
         raw = None if self._raw is None else "".join(self._raw)
-        if raw is not None and kind in ("str", "inlineStr"):
+        if raw is not None and kind in OWN_TEXT:
             raw = unescape(raw)
         self.cells[self._row, self._column] = StoredCell(
             kind, raw, self._formula, self._attributes.get("s", ""), self._is_foreign()
