@@ -114,7 +114,7 @@ class _Around:
     def sheet(self, cells: StoredCells, hidden: Iterable[int], count: int) -> ScannedSheet:
         """These cells in what was found around them."""
         columns, merges = frozenset(self.hidden_columns), tuple(self.merges)
-        return ScannedSheet(cells, frozenset(hidden), columns, merges, count, _area(cells))
+        return ScannedSheet(cells, frozenset(hidden), columns, merges, count, cells.area())
 
     def _start_root(self, name: str) -> None:
         space, _, local = name.rpartition(" ")
@@ -291,10 +291,3 @@ class _Scanner(_Around):
 def _hidden(attributes: Mapping[str, str], size: str) -> bool:
     """Hidden by name or because its height or width is zero."""
     return attributes.get("hidden") in ("1", "true") or attributes.get(size) in ("0", "0.0")
-
-
-def _area(cells: StoredCells) -> int:
-    """Cells of the rectangle from the first to the last kept cell."""
-    if not cells.rows:
-        return 0
-    return (cells.rows[-1] - cells.rows[0] + 1) * (max(cells.columns) - min(cells.columns) + 1)

@@ -50,6 +50,12 @@ class StoredCells:
         raw, formula = self.raws[number], number in self.formulas
         return _new(StoredCell, (kind, raw, formula, style, number in self.external))
 
+    def area(self) -> int:
+        """The cells of the rectangle from the first to the last one."""
+        if not self.rows:
+            return 0
+        return (self.rows[-1] - self.rows[0] + 1) * (max(self.columns) - min(self.columns) + 1)
+
     @cached_property
     def by_place(self) -> Mapping[tuple[int, int], StoredCell]:
         """The cells by (row, column): only for the few sheets in which one has to be found."""
