@@ -111,12 +111,10 @@ class _Cutter:
                 last = column
                 look = looks[attributes]
                 raw: str | None = value
-                if value:
-                    pass
-                elif formula or inside:
+                if not value:
+                    if not formula and not inside:
+                        continue
                     raw = self._look_closer(formula, result, inside)
-                else:
-                    continue
                 if escaped and raw and look[0] in OWN_TEXT:
                     raw = unescape(raw)
                 add_row(row)
