@@ -15,18 +15,15 @@ from typing import NamedTuple
 
 from generator.reading.cells import CellKind
 from generator.reading.outline import Style
-from generator.reading.stored import StoredCell
+from generator.reading.stored import MOST_DIGITS, OWN_TEXT, StoredCell, has_result
 from generator.reading.values import Value
 
 _EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook knows no time zone
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _TOLERANCE = timedelta(milliseconds=2)
-_SHORT = 20  # digits of a number that is kept decoded
-_INDEX = re.compile("[0-9]{1,9}")
+_SHORT = 20  # characters of a number that is kept decoded
+_INDEX = re.compile(f"[0-9]{{1,{MOST_DIGITS}}}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-
-
-Figure = float | date | datetime | time | timedelta
 
 
 class Decoded(NamedTuple):
@@ -42,27 +39,30 @@ def decode(
 ) -> Decoded | None:
     """The value that the cell stores (a blank text if it stores none), or None if it is invalid."""
     raw = cell.raw or ""
-    if cell.formula and (cell.raw is None or (not raw and cell.type not in ("str", "inlineStr"))):
+    if cell.formula and not has_result(cell):
         return Decoded(CellKind.NO_VALUE, "")
-    if cell.type in ("str", "inlineStr") or not raw:
+    if cell.type in OWN_TEXT or not raw:
         return Decoded(CellKind.TEXT, raw)
     if cell.type == "n":
-        decode_number = _decode_known if len(raw) <= _SHORT else _decode_number
-        return decode_number(raw, style, from_1904)
+        return _decode_number(raw, style, from_1904)
     if cell.type == "s":
         return _decode_index(raw, strings)
     return _decode_other(cell.type, raw)
 
 
+def decode_both(
+    cell: StoredCell, style: Style, strings: Sequence[str], from_1904: bool, other: Value
+) -> Decoded | None:
+    """The value that the cell stores, if another reader's value is the same; None if not."""
+    if cell.type == "n" and len(cell.raw or "") <= _SHORT and not isinstance(other, str):
+        return _decode_figures(cell, style, from_1904, other)
+    decoded = decode(cell, style, strings, from_1904)
+    return decoded if decoded is not None and agree(decoded, other, from_1904) else None
+
+
 def agree(decoded: Decoded, other: Value, from_1904: bool) -> bool:
     """Whether another reader's value (an empty text where it has none) is the same."""
-    if decoded.kind is CellKind.ERROR:
-        return other == ""
-    if other == decoded.value and type(other) is type(decoded.value):
-        return True
     if decoded.serial is not None:
-        if isinstance(other, bool | str):
-            return False
         return _same_number(decoded.serial, other, from_1904)
     match decoded.kind:
         case CellKind.TEXT:
@@ -91,6 +91,15 @@ def moment_of(serial: float, from_1904: bool) -> datetime | None:
         return None
 
 
+@lru_cache(maxsize=4000, typed=True)  # days and small numbers stand in many cells
+def _decode_figures(
+    cell: StoredCell, style: Style, from_1904: bool, other: Value
+) -> Decoded | None:
+    """`decode_both` of a cell without a text."""
+    decoded = decode(cell, style, (), from_1904)
+    return decoded if decoded is not None and agree(decoded, other, from_1904) else None
+
+
 def _decode_number(raw: str, style: Style, from_1904: bool) -> Decoded | None:
     number = float(raw) + 0.0 if _NUMBER.fullmatch(raw) else math.inf
     if math.isinf(number):
@@ -99,9 +108,6 @@ def _decode_number(raw: str, style: Style, from_1904: bool) -> Decoded | None:
     if moment is not None:
         return Decoded(CellKind.DATE, moment, number)
     return Decoded(CellKind.NUMBER, number, number)
-
-
-_decode_known = lru_cache(maxsize=4000)(_decode_number)  # days and small numbers: again and again
 
 
 def _decode_index(raw: str, strings: Sequence[str]) -> Decoded | None:
@@ -123,8 +129,9 @@ def _decode_other(kind: str, raw: str) -> Decoded | None:
         return None
 
 
-@lru_cache(maxsize=4000, typed=True)  # days again
-def _same_number(serial: float, other: Figure, from_1904: bool) -> bool:
+def _same_number(serial: float, other: Value, from_1904: bool) -> bool:
+    if isinstance(other, bool | str):
+        return False
     if isinstance(other, int | float):
         return float(other) == serial
     if isinstance(other, timedelta):

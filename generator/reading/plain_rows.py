@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from generator.reading.limits import Limits
 from generator.reading.links import looks_elsewhere
-from generator.reading.stored import COLUMNS, ROWS, StoredCells, columns_upto
+from generator.reading.stored import COLUMNS, OWN_TEXT, ROWS, StoredCells, columns_upto
 from generator.reading.strings import CHARACTERS, TEXT, blocks, resolve, unescape
 
 _OPEN, _CLOSE, _END = b"<sheetData>", b"</sheetData>", b"</row>"
@@ -27,7 +27,6 @@ _CELL = re.compile(
     r"|[\s\S]+"  # whatever else
 )
 _ATTRIBUTES = re.compile('(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]+)")? ?(/|></c)?')
-_OWN_TEXT = frozenset(("str", "inlineStr"))
 _INSIDE = re.compile(
     r'(?:(<f)(?: t="[a-z]+")?(?: aca="[a-z01]+")?(?: ref="[A-Z0-9:]+")?(?: ca="[a-z01]+")?'
     rf'(?: si="([0-9]{{1,9}})")?(?:/>|>({TEXT})</f>))?'
@@ -66,7 +65,7 @@ def cut_rows(content: bytes, limits: Limits, linked: frozenset[str]) -> PlainRow
     try:
         for block in blocks(content, start + len(_OPEN), end, _END):
             cutter.cut(block)
-    except (_NotPlainError, UnicodeDecodeError):
+    except (_NotPlainError, UnicodeDecodeError, KeyError):  # a column beyond the limits
         return None
     rows = "".join(f'<row r="1"{attributes}/>' for attributes in cutter.openings).encode()
     remains = b"".join((content[: start + len(_OPEN)], rows, content[end:]))
@@ -107,17 +106,16 @@ class _Cutter:
         for row_digits, found in self._rows_of(block):
             row, last = self._row, -1
             for letters, digits, attributes, value, formula, result, inside in found:
-                column = numbers.get(letters, -1)
-                if digits != row_digits or column <= last:
-                    raise _NotPlainError  # whatever else has none
+                if digits != row_digits or (column := numbers[letters]) <= last:
+                    raise _NotPlainError  # whatever else has no digits
                 last = column
                 look = looks[attributes]
                 raw: str | None = value
-                if formula or inside:
+                if not value:
+                    if not formula and not inside:
+                        continue
                     raw = self._look_closer(formula, result, inside)
-                elif not value:
-                    continue
-                if escaped and raw and look[0] in _OWN_TEXT:
+                if escaped and raw and look[0] in OWN_TEXT:
                     raw = unescape(raw)
                 add_row(row)
                 add_column(column)
@@ -146,9 +144,10 @@ class _Cutter:
             if row <= self._row:
                 raise _NotPlainError
             self._row = row
-            if attributes not in self.openings:
-                self.openings[attributes] = _HIDDEN.search(attributes) is not None
-            if self.openings[attributes] and row < self._limits.rows:
+            hidden = self.openings.get(attributes)
+            if hidden is None:
+                hidden = self.openings[attributes] = _HIDDEN.search(attributes) is not None
+            if hidden and row < self._limits.rows:
                 self.hidden.append(row)
             if not closed:
                 return digits, place

@@ -16,6 +16,7 @@ from generator.reading.outline import NAMESPACES
 from generator.reading.package import RefusedError
 from generator.reading.plain_rows import cut_rows
 from generator.reading.stored import (
+    OWN_TEXT,
     StoredCell,
     StoredCells,
     address,
@@ -113,7 +114,7 @@ class _Around:
     def sheet(self, cells: StoredCells, hidden: Iterable[int], count: int) -> ScannedSheet:
         """These cells in what was found around them."""
         columns, merges = frozenset(self.hidden_columns), tuple(self.merges)
-        return ScannedSheet(cells, frozenset(hidden), columns, merges, count, _area(cells))
+        return ScannedSheet(cells, frozenset(hidden), columns, merges, count, cells.area())
 
     def _start_root(self, name: str) -> None:
         space, _, local = name.rpartition(" ")
@@ -271,7 +272,7 @@ class _Scanner(_Around):
             return
         kind = self._attributes.get("t", "n")
         raw = None if self._raw is None else "".join(self._raw)
-        if raw is not None and kind in ("str", "inlineStr"):
+        if raw is not None and kind in OWN_TEXT:
             raw = unescape(raw)
         self.cells[self._row, self._column] = StoredCell(
             kind, raw, self._formula, self._attributes.get("s", ""), self._is_foreign()
@@ -290,10 +291,3 @@ class _Scanner(_Around):
 def _hidden(attributes: Mapping[str, str], size: str) -> bool:
     """Hidden by name or because its height or width is zero."""
     return attributes.get("hidden") in ("1", "true") or attributes.get(size) in ("0", "0.0")
-
-
-def _area(cells: StoredCells) -> int:
-    """Cells of the rectangle from the first to the last kept cell."""
-    if not cells.rows:
-        return 0
-    return (cells.rows[-1] - cells.rows[0] + 1) * (max(cells.columns) - min(cells.columns) + 1)

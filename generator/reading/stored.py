@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 _new = tuple.__new__  # a named tuple's own takes twice as long
 
+OWN_TEXT = frozenset(("str", "inlineStr"))  # types of cells that hold a text, not its index
+MOST_DIGITS = 9  # of the index of a shared text
+
 ROWS, COLUMNS = "I", "H"  # arrays, not lists: they travel between processes as they are
 
 
@@ -46,6 +49,12 @@ class StoredCells:
         kind, style = self.looks[number]
         raw, formula = self.raws[number], number in self.formulas
         return _new(StoredCell, (kind, raw, formula, style, number in self.external))
+
+    def area(self) -> int:
+        """The cells of the rectangle from the first to the last one."""
+        if not self.rows:
+            return 0
+        return (self.rows[-1] - self.rows[0] + 1) * (max(self.columns) - min(self.columns) + 1)
 
     @cached_property
     def by_place(self) -> Mapping[tuple[int, int], StoredCell]:
@@ -80,36 +89,56 @@ def address(row: int, column: int) -> str:
     return f"{_column_letters(column)}{row + 1}"
 
 
-def shared_texts(cells: StoredCells, strings: Mapping[str, str]) -> list[str | None]:
-    """Of each cell its shared text; None if it has none, or names it as no program does.
+def texts_of(cells: StoredCells, strings: Mapping[str, str]) -> list[str | None]:
+    """Of each cell the text that it stores, shared or its own; None if it is not known to be one.
 
-    `strings` are by their index as cells name it; blank ones are empty.
+    `strings` are the shared ones by their index as cells name it; blank ones are empty.
     """
     return [
-        strings.get(raw or "") if kind == "s" else None
+        text
+        if kind == "s" and (text := strings.get(raw or "")) is not None
+        else _text_of(kind, raw or "", strings)
         for (kind, _), raw in zip(cells.looks, cells.raws, strict=True)
     ]
 
 
-def filled_places(
-    cells: StoredCells, texts: Sequence[str | None], strings: Mapping[str, str]
-) -> Places:
-    """Where anything but blanks is stored, without decoding: cells are counted by these.
+def filled(cells: StoredCells, texts: Sequence[str | None]) -> list[bool]:
+    """Which hold anything but blanks, without decoding: cells are counted by these.
 
-    `texts` are the shared ones, `strings` where they come from (see `shared_texts`).
+    A formula whose result is a blank text shows nothing; without a result it may be anything.
+    `texts` are those of the cells (see `texts_of`).
     """
-    filled = [
-        _is_filled(cells.cell(number), strings) if text is None else bool(text)
-        for number, text in enumerate(texts)
+    held = [
+        bool(raw and not raw.isspace()) if text is None else bool(text)
+        for raw, text in zip(cells.raws, texts, strict=True)
     ]
-    return Places(*chosen((cells.rows, cells.columns), filled))
+    for number in cells.formulas:
+        held[number] = held[number] or not has_result(cells.cell(number))
+    return held
 
 
-def chosen(columns: Sequence[array[int]], choice: Sequence[object]) -> list[array[int]]:
-    """Of each column what is chosen: the column itself if all is."""
-    if all(choice):
-        return list(columns)
-    return [array(column.typecode, compress(column, choice)) for column in columns]
+def has_result(cell: StoredCell) -> bool:
+    """Whether the file keeps what the formula of a cell gives; a blank text is a result."""
+    return bool(cell.raw) or (cell.raw is not None and cell.type in OWN_TEXT)
+
+
+def _text_of(kind: str, raw: str, strings: Mapping[str, str]) -> str | None:
+    """A text of the cell's own, or one whose index has zeros in front, as no program writes it."""
+    if kind in OWN_TEXT:
+        return raw if raw.strip() else None
+    odd = kind == "s" and raw.isdecimal() and len(raw) <= MOST_DIGITS
+    return strings.get(raw.lstrip("0") or "0") if odd else None
+
+
+def chosen(cells: StoredCells, choice: Sequence[object]) -> Places:
+    """Where those of the cells stand that are chosen."""
+    rows, columns = cells.rows, cells.columns
+    if not all(choice):
+        rows, columns = (
+            array(ROWS, compress(rows, choice)),
+            array(COLUMNS, compress(columns, choice)),
+        )
+    return Places(rows, columns)
 
 
 def place_of(cell: str) -> tuple[int, int]:
@@ -137,14 +166,3 @@ def columns_upto(count: int) -> Mapping[str, int]:
 def _column_letters(column: int) -> str:
     before, rest = divmod(column, 26)
     return (_column_letters(before - 1) if before else "") + chr(ord("A") + rest)
-
-
-def _is_filled(cell: StoredCell, strings: Mapping[str, str]) -> bool:
-    """A formula whose result is a blank text shows nothing; without a result it may be anything."""
-    raw = cell.raw or ""
-    if cell.type == "s" and raw.isdecimal():
-        raw = strings.get(raw.lstrip("0") or "0", raw)
-    unknown = cell.formula and (
-        cell.raw is None or (not raw and cell.type not in ("str", "inlineStr"))
-    )
-    return bool(raw.strip()) or unknown

@@ -26,7 +26,7 @@ from generator.reading.cells import (
     show,
 )
 from generator.reading.cells import Value as Known
-from generator.reading.decoding import Decoded, agree, decode
+from generator.reading.decoding import Decoded, decode, decode_both
 from generator.reading.gate import Passed, pass_gate
 from generator.reading.limits import FORM, Limits
 from generator.reading.outline import Outline, SheetEntry, Style
@@ -36,9 +36,9 @@ from generator.reading.stored import (
     StoredCells,
     address,
     chosen,
-    filled_places,
-    shared_texts,
+    filled,
     stored_cells,
+    texts_of,
 )
 from generator.reading.values import Value, Values, read_values
 
@@ -121,53 +121,63 @@ class _Joint:
     ) -> SheetCells:
         """A sheet with the cells on which both readings agree."""
         strings = self._outline.by_index
-        texts = shared_texts(scan.cells, strings)
-        filled = filled_places(scan.cells, texts, strings)
-        cells, found = _found_by_either(scan.cells, values)
-        if cells is not scan.cells:
-            texts = shared_texts(cells, strings)
+        cells, found = scan.cells, values.at(scan.cells.rows, scan.cells.columns)
+        texts = texts_of(cells, strings)
+        held = filled(cells, texts)
+        stored = chosen(cells, held)
+        if len(found) - found.count("") < values.count():
+            cells = _with_places(cells, values.places())
+            found, texts = values.at(cells.rows, cells.columns), texts_of(cells, strings)
         page = CellRef(self._shown, entry.name)
+        known, looks = self._know(page, cells, texts, found)
+        places = stored if held == [look is not None for look in looks] else chosen(cells, looks)
+        kept = [value for value in compress(known, looks) if value is not None]
         return SheetCells(
-            self._shown, entry.name, entry.visible, self._columns(page, cells, texts, found),
-            scan.hidden_rows, scan.hidden_columns, scan.merges, notes, filled,
+            self._shown, entry.name, entry.visible,
+            Columns(*places, kept, list(filter(None, looks))),
+            scan.hidden_rows, scan.hidden_columns, scan.merges, notes, stored,
         )  # fmt: skip
 
-    def _columns(
+    def _know(
         self, page: CellRef, cells: StoredCells, texts: list[str | None], found: list[Value]
-    ) -> Columns:
-        """Nearly all cells are shared texts, read alike: only the others are looked at one by one.
+    ) -> tuple[list[Known | None], list[Look | None]]:
+        """What both readings say of each cell, and its look; no look if nothing.
 
-        `found` is what the other reading finds at each place.
+        Nearly all cells are texts, read alike: only the others are looked at one by one. `found` is
+        what the other reading finds.
         """
         known: list[Known | None] = [*texts]
-        for number in cells.formulas | cells.external:
-            known[number] = None
         look_of = {look: self._look(CellKind.TEXT, look[1]) for look in set(cells.looks)}
         looks = [look_of[look] if text else None
-                 for look, text in zip(cells.looks, known, strict=True)]  # fmt: skip
-        pairs = zip(known, found, strict=True)
+                 for look, text in zip(cells.looks, texts, strict=True)]  # fmt: skip
+        for number in cells.formulas | cells.external:
+            if looks[number] is not None:
+                looks[number] = self._look_of(CellKind.TEXT, cells.cell(number))
+        pairs = zip(texts, found, strict=True)
         for number in [one for one, (text, value) in enumerate(pairs) if text != value]:
             known[number], looks[number] = self._decode(page, cells, number, found[number])
-        rows, columns = chosen((cells.rows, cells.columns), looks)
-        kept = [value for value in compress(known, looks) if value is not None]
-        return Columns(rows, columns, kept, list(filter(None, looks)))
+        return known, looks
 
     def _decode(
         self, page: CellRef, cells: StoredCells, number: int, value: Value
     ) -> tuple[Known | None, Look | None]:
         """What both readings say; no look if nothing, or, with a finding, if they disagree."""
         outline, stored = self._outline, cells.cell(number)
-        style = outline.style_of(stored.style)
-        decoded = decode(stored, style, outline.strings, outline.from_1904)
-        if decoded is not None and agree(decoded, value, outline.from_1904):
+        style, from_1904 = outline.style_of(stored.style), outline.from_1904
+        decoded = decode_both(stored, style, outline.strings, from_1904, value)
+        if decoded is not None:
             kind, known, _ = decoded
             if isinstance(known, str) and kind is CellKind.TEXT and not known.strip():
                 return None, None
-            return known, self._look(kind, stored.style, stored.formula, stored.external)
+            return known, self._look_of(kind, stored)
+        alone = decode(stored, style, outline.strings, from_1904)
         where = CellRef(page.file, page.sheet, address(cells.rows[number], cells.columns[number]))
-        first = _invalid(stored) if decoded is None else _quote(_shown(decoded, style))
+        first = _invalid(stored) if alone is None else _quote(_shown(alone, style))
         self.findings.append(_discord(where, first, _show_value(value)))
         return None, None
+
+    def _look_of(self, kind: CellKind, stored: StoredCell) -> Look:
+        return self._look(kind, stored.style, stored.formula, stored.external)
 
     def _look(
         self, kind: CellKind, style: str, formula: bool = False, external: bool = False
@@ -180,19 +190,9 @@ class _Joint:
         return self._looks[key]
 
 
-def _found_by_either(
-    cells: StoredCells, values: Values
-) -> tuple[StoredCells, list[Value]]:  # fmt: skip
-    """The stored cells, with an empty one wherever only the other reading finds something.
-
-    Also what the other reading finds at each.
-    """
-    found = values.at(cells.rows, cells.columns)
-    if len(found) - found.count("") < values.count():
-        every = {**dict.fromkeys(values.places(), _NOTHING), **cells.by_place}
-        cells = stored_cells(every)
-        found = values.at(cells.rows, cells.columns)
-    return cells, found
+def _with_places(cells: StoredCells, places: list[tuple[int, int]]) -> StoredCells:
+    """The cells, and an empty one at each of the places where there is none."""
+    return stored_cells({**dict.fromkeys(places, _NOTHING), **cells.by_place})
 
 
 def _shown(decoded: Decoded, style: Style) -> str:

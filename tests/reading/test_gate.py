@@ -231,6 +231,30 @@ def test_size_that_lies(tmp_path: Path) -> None:
     assert refused(tmp_path, data.replace(true, false))[0] == "file-danneggiato"
 
 
+@pytest.mark.parametrize(
+    ("place", "byte"),
+    [(0, b"Q"), (30, b"y"), (26, b"\x01"), (28, b"\x01")],
+    ids=["signature", "name", "length of the name", "length of the extra field"],
+)
+def test_a_part_that_is_not_where_it_is_said_to_be(place: int, byte: bytes, tmp_path: Path) -> None:
+    data = packed(parts(ROW), zipfile.ZIP_STORED)
+    start = data.rindex(b"PK\x03\x04") + place
+    damaged = data[:start] + byte + data[start + 1 :]
+    assert refused(tmp_path, damaged)[0] == "file-danneggiato"
+
+
+def test_a_part_within_another(tmp_path: Path) -> None:
+    """Both are sound: only the places of the two tell."""
+    name, content = "xl/media/b.bin", b"twice"
+    alone = packed({name: content}, zipfile.ZIP_STORED)
+    inner = alone[: 30 + len(name) + len(content)]
+    data = packed({**parts(ROW), "xl/media/a.bin": inner, name: content}, zipfile.ZIP_STORED)
+    assert check(tmp_path, data) == ()
+    place = data.rindex(b"PK\x01\x02") + 42
+    moved = data[:place] + struct.pack("<I", data.index(inner)) + data[place + 4 :]
+    assert refused(tmp_path, moved)[0] == "file-danneggiato"
+
+
 @pytest.mark.parametrize("name", ["/xl/a.xml", "xl/../../a.xml", "C:a.xml", "xl\\a.xml"])
 def test_part_names(name: str, tmp_path: Path) -> None:
     code, _, text = refused(tmp_path, packed({**parts(ROW), name: "<a/>"}))
