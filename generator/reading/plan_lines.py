@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.findings import CellRef
@@ -65,6 +65,11 @@ class RowCells(Mapping[str, Cell]):
             return str(cell.value) if cell is not None and cell.kind is CellKind.TEXT else None
         place = self._shape.texts.get(field)
         return None if place is None else self._values[place]  # type: ignore[return-value]
+
+    def hold(self, fields: Iterable[str]) -> bool:
+        """Whether any of `fields` has a cell."""
+        changed = self._changed is not None and not self._changed.keys().isdisjoint(fields)
+        return changed or not self._shape.fields.keys().isdisjoint(fields)
 
     @property
     def others(self) -> tuple[int, ...]:
