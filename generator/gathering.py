@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 PLAN_FILE = "piano.xlsx"
 PERIODS = CellRef(PLAN_FILE, "Periodi")
-_LARGE = 500_000  # bytes of a plan that takes as long to read as the libraries to load, and memory
 
 # What is done, how many, of how many: ("schede lette", 3, 7); of 0, what only begins.
 Progress = Callable[[str, int, int], None]
@@ -71,7 +70,7 @@ class PeriodData:
         return tuple(item for item in self.findings if item.blocks)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Opened:
     """The plan as typed, the code of the period to gather, and what was found so far."""
 
@@ -84,6 +83,11 @@ class Opened:
         """The period of that code."""
         periods = self.tables.periods if self.tables is not None else ()
         return next((item for item in periods if item.code == self.code), None)
+
+    def take_tables(self) -> PlanTables | None:
+        """The plan as typed, which is not kept: it takes as much memory as the plan made of it."""
+        tables, self.tables = self.tables, None
+        return tables
 
 
 def gather(request: Request, progress: Progress) -> PeriodData:
@@ -104,12 +108,13 @@ def open_period(request: Request, call: Call) -> Opened:
 def gather_period(request: Request, opened: Opened, progress: Progress, call: Call) -> PeriodData:
     """What `gather` gives, once the plan is open."""
     _load_libraries()
-    tables = opened.tables
+    tables = opened.take_tables()
     with _begin_forms(request, tables, opened.code, call) as forms:
         data = _plan_of_period(tables, opened.code, opened.findings)
         if tables is None or data.plan is None or data.blocks:
             return data
         previous = _previous_values(request, tables, data.plan, call)
+        del tables
         return _with_scores(request, data, data.plan, previous, progress, forms)
 
 
@@ -137,14 +142,14 @@ def gather_for_forms(
 
 
 def _open_plan(request: Request, call: Call) -> tuple[PlanTables | None, tuple[Finding, ...]]:
-    from generator.reading.plan import begin_opening
+    from generator.reading.plan import begin_opening, is_large
     from generator.reading.worker import begin
 
     path = request.inputs / PLAN_FILE
     opening = begin_opening(path, PLAN_FILE, call)
     import generator.computing.formula  # noqa: F401 - loads while the plan is read
 
-    if _size(path) <= _LARGE:
+    if not is_large(path):
         return opening()
     _load_libraries()
     opened = opening()
@@ -152,12 +157,6 @@ def _open_plan(request: Request, call: Call) -> tuple[PlanTables | None, tuple[F
     begin(call, give_back)
     give_back()
     return opened
-
-
-def _size(path: Path) -> int:
-    with suppress(OSError):  # that it is not there will be told
-        return path.stat().st_size
-    return 0
 
 
 def _load_libraries() -> None:

@@ -19,6 +19,7 @@ from generator.manifest import (
     TRIAL_RESULTS_FILE,
     digest_file,
 )
+from generator.memory import give_back
 
 if TYPE_CHECKING:
     from generator.layout.sheet import Sheet
@@ -60,6 +61,7 @@ def build_annex_files(
     if faults:
         data, status, annex, proof = data.adding(faults), STOPPED, {}, {}
     del sheets  # no more is asked of them, and they take as much as the plan
+    give_back()
     files = annex | told | proof | _results(request, data, period, status)
     files |= build_findings_report(request, data, period)
     return files | _manifest(request, data, files, status), status, data

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "rerun": {"gathering", "manifest"},
     "progress": set[str](),
     "screen": {"findings", "italian", "model", "computing", "jobs", "rerun"},
-    "products": BASE | {"computing", "layout", "writing", "gathering"},
+    "products": BASE | {"computing", "layout", "writing", "gathering", "memory"},
     "jobs": BASE
     | {"reading", "computing", "layout", "writing", "gathering", "answering", "products", "rerun"},
     "digest_lines": BASE | {"reading"},

@@ -164,8 +164,8 @@ def _recalled(measure: Measure, office: Office, own: str, offices: Mapping[str, 
 
 def _numbered(code: str, office: str) -> str:
     """The office and the number after it inside a code: `PO2_1` in `PO2_1_2021_AGGNUM`."""
-    for _, end in _find(office, code):
-        number = _NUMBER.match(code, end)
+    for start in _find(office, code):
+        number = _NUMBER.match(code, start + len(office))
         if number is not None:
             return office + number.group()
     return ""
@@ -174,19 +174,22 @@ def _numbered(code: str, office: str) -> str:
 def _without(code: str, office: str) -> str:
     """`code` with a star where the office's code stands by itself."""
     kept, rest = "", 0
-    for start, end in _find(office, code):
+    for start in _find(office, code):
+        end = start + len(office)
         if start >= rest and not code[end : end + 1].isalnum():
             kept, rest = f"{kept}{code[rest:start]}*", end
     return kept + code[rest:]
 
 
-def _find(office: str, code: str) -> Iterator[tuple[int, int]]:
-    """Where the office's code stands inside another one, not in the middle of a word."""
+def _find(office: str, code: str) -> list[int]:
+    """Where the office's code begins inside another one, not in the middle of a word."""
+    found = []
     start = code.find(office)
     while start >= 0:
         if start == 0 or not code[start - 1].isalnum():
-            yield start, start + len(office)
+            found.append(start)
         start = code.find(office, start + 1)
+    return found
 
 
 def _is_plain(code: str) -> bool:

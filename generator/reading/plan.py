@@ -36,6 +36,7 @@ from generator.reading.variations import resolve_variations
 from generator.reading.worker import Call, LostError, begin_reading, call_here, within
 
 _BANDS, _PERIODS = "Fasce", "Periodi"
+_LARGE = 500_000  # bytes
 _ROW_SHEETS = ("Firme", "Avvisi", "Uffici", "Obiettivi", "Indicatori", "Misure", _BANDS)
 
 T = TypeVar("T")
@@ -91,6 +92,14 @@ def _read_tables(
     blocked = any(item.blocks for item in found)
     digest = FileDigest(shown, book.size, book.sha256)
     return PlanTables(shown, digest, tables, periods, colors, blocked), found
+
+
+def is_large(path: Path) -> bool:
+    """Whether reading the plan at `path` takes as long as loading libraries, and much memory."""
+    try:
+        return path.stat().st_size > _LARGE
+    except OSError:  # opening it will tell
+        return False
 
 
 def plan_as_of(tables: PlanTables, period: str) -> tuple[Plan | None, tuple[Finding, ...]]:

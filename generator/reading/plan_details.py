@@ -17,15 +17,18 @@ from generator.findings import nearest
 from generator.reading.plan_values import RowReader
 
 _FIELDS = {field.value: field for field in RowField}
+_COLUMNS = ("rows", "row_columns", "condition")
 
 
 def read_detail(reader: RowReader, measure: str) -> Detail | None:
     """The detail of `measure`, or None; what contradicts itself is judged by `computing`."""
+    if not reader.row.cells.hold(_COLUMNS):
+        return None
     method = reader.word("rows")
     columns = _read_columns(reader)
     condition = _read_condition(reader, measure)
     if not method:
-        for field in ("row_columns", "condition"):
+        for field in _COLUMNS[1:]:
             if field in reader.row.cells and "rows" not in reader.row.cells:
                 reader.report("righe-senza-modo", field, misura=measure,
                               colonna=reader.column(field).header)  # fmt: skip
@@ -34,8 +37,7 @@ def read_detail(reader: RowReader, measure: str) -> Detail | None:
 
 
 def _read_columns(reader: RowReader) -> tuple[RowField, ...]:
-    text = reader.text("row_columns")
-    words = [part.strip() for part in re.split(r"[;,]", text)] if text else []
+    words = [part.strip() for part in re.split(r"[;,]", reader.text("row_columns"))]
     for word in words:
         if word and word.casefold() not in _FIELDS:
             reader.report("righe-colonna-sconosciuta", "row_columns", trovato=word,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.findings import CellRef
-from generator.reading.cells import Cell, CellKind, Columns, Look, SheetCells, Value
+from generator.reading.cells import Cell, CellKind, Look, SheetCells, Value
 
 _new = tuple.__new__  # a named tuple's own takes twice as long
 
@@ -66,6 +66,11 @@ class RowCells(Mapping[str, Cell]):
         place = self._shape.texts.get(field)
         return None if place is None else self._values[place]  # type: ignore[return-value]
 
+    def hold(self, fields: Iterable[str]) -> bool:
+        """Whether any of `fields` has a cell."""
+        changed = self._changed is not None and not self._changed.keys().isdisjoint(fields)
+        return changed or not self._shape.fields.keys().isdisjoint(fields)
+
     @property
     def others(self) -> tuple[int, ...]:
         """The columns that hold something and are not of the plan."""
@@ -87,13 +92,17 @@ class RowCells(Mapping[str, Cell]):
         """Whether there is a cell of `field`."""
         return field in self._shape.fields or field in (self._changed or ())
 
+    def __bool__(self) -> bool:
+        """Whether the row holds anything of the plan."""
+        return bool(self._shape.fields or self._changed)
+
     def __iter__(self) -> Iterator[str]:
         """The fields that hold something."""
         return iter(dict.fromkeys((*self._shape.fields, *(self._changed or ()))))
 
     def __len__(self) -> int:
         """How many they are."""
-        return len(self._shape.fields) if self._changed is None else len(self._shape.fields.keys() | (self._changed or {}).keys())
+        return sum(1 for _ in self)
 
 
 class Shaper:

@@ -61,7 +61,7 @@ class RowReader:
         """The text exactly as typed, doubled spaces and all; a number the Italian way."""
         plain = self.row.cells.text(name)
         if plain is not None:
-            return plain.replace("\r\n", "\n")
+            return plain.replace("\r\n", "\n") if "\r" in plain else plain
         cell = self.cell(name)
         if cell is None:
             return ""
@@ -94,8 +94,8 @@ class RowReader:
     def word(self, name: str) -> str:
         """One of the column's choices as the catalogue writes it; empty if blank or wrong."""
         column, plain = self.column(name), self.row.cells.text(name)
-        if plain in column.choices:
-            return str(plain)
+        if plain is not None and plain in column.choices:
+            return plain
         cell = self.cell(name)
         if cell is None:
             return ""
