@@ -123,15 +123,11 @@ class RowPage(Page):
         """Writes many cells of a row, each with its column and format, as `write` does."""
         if row != self._row:
             self._go_on(row)
-        known, columns, marks, places = self._cells, self._columns, self._marks, self._places
+        known, columns, marks, told = self._cells, self._columns, self._marks, self._told
         number = f'{row + 1}"'
         for column, value, style in cells:
-            if isinstance(value, str):  # most cells
-                start = f"{columns[column]}{number}{marks[style]}"
-                known[column] = f'{start} t="s"><v>{places[value]}</v></c>'
-                self._texts.count += 1
-            else:
-                self.write(row, column, value, style)
+            if style or value is not None:
+                known[column] = f"{columns[column]}{number}{marks[style]}{told(value)}"
 
     def formula(self, row: int, column: int, formula: str, cached: str | float,
                 style: Format = None) -> None:  # fmt: skip

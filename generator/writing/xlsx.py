@@ -10,7 +10,7 @@ import io
 import re
 import shutil
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -179,6 +179,11 @@ class Page:
         else:
             code = self.raw.write_number(row, column, value, style)
         check_code(code, "write", row, column)
+
+    def write_row(self, row: int, cells: Iterable[tuple[int, Value, Format]]) -> None:
+        """Writes many cells of a row, each with its column and format, as `write` does."""
+        for column, value, style in cells:
+            self.write(row, column, value, style)
 
     def formula(self, row: int, column: int, formula: str, cached: str | float,
                 style: Format = None) -> None:  # fmt: skip
