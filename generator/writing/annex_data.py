@@ -13,9 +13,9 @@ from functools import lru_cache
 from generator.computing.scoring import Scores
 from generator.italian import round_printed
 from generator.layout.figures import GENERAL, decimal_format, percent_format
-from generator.layout.verdicts import WEIGHT_FORMAT, number, records_by, state_of, whole_digits
+from generator.layout.verdicts import WEIGHT_FORMAT, records_by, state_of, whole_digits
 from generator.model import NO_CAP, PERCENT_UNIT, Indicator, Objective, Office, Plan, State
-from generator.records import Record
+from generator.records import Record, number
 
 Stored = tuple[str | float | None, str]  # value, number format
 _BLANK: Stored = (None, GENERAL)
