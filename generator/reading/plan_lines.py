@@ -93,7 +93,11 @@ class RowCells(Mapping[str, Cell]):
 
     def __len__(self) -> int:
         """How many they are."""
-        return len(self._shape.fields) if self._changed is None else len(self._shape.fields.keys() | (self._changed or {}).keys())
+        return (
+            len(self._shape.fields)
+            if self._changed is None
+            else len(self._shape.fields.keys() | (self._changed or {}).keys())
+        )
 
 
 class Shaper:
