@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,14 @@ def records(frame: pd.DataFrame) -> list[Record]:
 
 
 def figure(record: Record, name: str) -> float:
-    """A figure of a record; NaN is none."""
+    """A figure to reckon with: NaN is none, and makes none of what is reckoned from it."""
     value = record[name]
     return value if type(value) is float else float(str(value))
+
+
+def number(record: Record, name: str) -> float | None:
+    """A figure to be told: None is none, for which a word stands."""
+    value = record.get(name)
+    if not isinstance(value, int | float) or math.isnan(value):
+        return None
+    return float(value)

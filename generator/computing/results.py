@@ -69,6 +69,7 @@ def build_results(plan: Plan, measurements: pd.DataFrame) -> pd.DataFrame:
     ).astype(dict.fromkeys(_TEXTS, "str") | {"weight": "float64"})
 
 
+@lru_cache(maxsize=4096)  # the same counts in many measures
 def format_measure(value: float, kind: MeasureKind) -> str:
     """A measure's value as printed: `1.234`, `95,00 %`, `1.234,50`, or as typed: `2,4`."""
     match kind:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from generator.italian import format_number, format_plain, round_printed, scale_percent
 from generator.layout.figures import Figure, percent_format, unit_format
-from generator.layout.verdicts import Values, number, percent_figure
+from generator.layout.verdicts import Values, percent_figure
 from generator.model import PERCENT_UNIT, Band, Plan, Target
-from generator.records import Record
+from generator.records import Record, number
 
 MOST_DIGITS = 9  # of what lacks where whole results decide
 

@@ -20,6 +20,7 @@ from generator.layout.text_metrics import FONTS, column_width
 
 DRAFT = "BOZZA"
 LONG_SIDE, SHORT_SIDE = 297.0, 210.0  # millimetres of A4
+LEAST_SCALE = 60  # percent: below, a text of 9 points is hard to read
 LONGEST = 255  # characters of a header or footer, codes included
 _DRAFT_CODE = f'&"Arial,Bold"&14{DRAFT}'
 _MM_PER_PIXEL = 25.4 / 96
@@ -32,10 +33,47 @@ _FONT = re.compile(r'&"([^",]+)(,[^"]*)?"')
 
 def print_scale(pixels: Sequence[int], page: PageSetup) -> int:
     """Percent at which columns of `pixels` fit the printed width of A4 in every program."""
-    paper = LONG_SIDE if page.landscape else SHORT_SIDE
-    widest = sum(column_width(pixel) * _WIDEST_CHARACTER + 5 for pixel in pixels) * _MM_PER_PIXEL
-    room = paper - page.left - page.right
-    return max(10, min(100, math.floor(room / widest * 100))) if widest else 100
+    widest = sum(map(_widest, pixels))
+    return max(10, min(100, math.floor(_room(page) / widest * 100))) if widest else 100
+
+
+def spread_columns(
+    pixels: Sequence[int], page: PageSetup, again: int
+) -> tuple[int, tuple[int, ...]]:
+    """Percent and page breaks for columns that may need several pages side by side.
+
+    No less than `LEAST_SCALE`, the fewest pages, then the largest scale. The column `again` is
+    printed again at the left of every page after its own.
+    """
+    wide = [_widest(pixel) for pixel in pixels]
+    fewest = len(_breaks(wide, _room(page) / LEAST_SCALE * 100, again))
+    for scale in range(100, LEAST_SCALE, -1):
+        breaks = _breaks(wide, _room(page) / scale * 100, again)
+        if len(breaks) == fewest:
+            return scale, breaks
+    return LEAST_SCALE, _breaks(wide, _room(page) / LEAST_SCALE * 100, again)
+
+
+def _breaks(wide: Sequence[float], room: float, again: int) -> tuple[int, ...]:
+    """The columns before which a page begins: each holds as many as there is room for."""
+    breaks: list[int] = []
+    used = 0.0
+    for place, width in enumerate(wide):
+        if used and used + width > room:
+            breaks.append(place)
+            used = wide[again] if place > again else 0.0
+        used += width
+    return tuple(breaks)
+
+
+def _widest(pixels: int) -> float:
+    """Millimetres of a column in the program that draws it widest."""
+    return (column_width(pixels) * _WIDEST_CHARACTER + 5) * _MM_PER_PIXEL
+
+
+def _room(page: PageSetup) -> float:
+    """Millimetres between the margins of a page."""
+    return (LONG_SIDE if page.landscape else SHORT_SIDE) - page.left - page.right
 
 
 def fill_page(

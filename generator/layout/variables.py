@@ -17,7 +17,6 @@ from generator.layout.printable import printable_text
 from generator.layout.verdicts import (
     Values,
     indicator_verdict,
-    number,
     percent_figure,
     records_by,
     result_figure,
@@ -28,7 +27,7 @@ from generator.layout.verdicts import (
     word_for,
 )
 from generator.model import Band, Indicator, Method, Objective, Office, Plan, State
-from generator.records import Record, records
+from generator.records import Record, number, records
 
 if TYPE_CHECKING:
     import pandas as pd

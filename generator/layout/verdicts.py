@@ -6,7 +6,6 @@ else (`n.d.`, `provvisorio` …) is text, so that no rule of colour can fire on 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -22,7 +21,7 @@ from generator.italian import (
 from generator.layout.figures import Figure, percent_format, unit_format
 from generator.layout.printable import printable_text
 from generator.model import PERCENT_UNIT, Band, Indicator, Period, Plan, State, Target
-from generator.records import Record, records
+from generator.records import Record, number, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,14 +35,6 @@ NO_BAND = "○"  # mark of whatever is in no band
 def records_by(frame: pd.DataFrame, key: str) -> dict[str, Record]:
     """The rows of `frame` by their `key`."""
     return {str(record[key]): record for record in records(frame)}
-
-
-def number(record: Record, name: str) -> float | None:
-    """A figure of a record; None where there is none."""
-    value = record.get(name)
-    if not isinstance(value, int | float) or math.isnan(value):
-        return None
-    return float(value)
 
 
 @lru_cache(maxsize=4096)

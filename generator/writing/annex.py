@@ -12,11 +12,11 @@ from datetime import date, datetime
 
 from generator.computing.scoring import Scores
 from generator.layout.acts import act_caption
-from generator.layout.page_setup import print_scale
+from generator.layout.page_setup import spread_columns
 from generator.layout.sheet import PageSetup, Sheet
 from generator.layout.text_metrics import column_pixels
 from generator.model import Period, Plan
-from generator.writing.annex_data import DATA_COLUMNS, data_rows
+from generator.writing.annex_data import DATA_COLUMNS, IDENTIFIER, data_rows
 from generator.writing.draw import draw_sheet, set_up_page
 from generator.writing.rows import StreamedBook
 from generator.writing.xlsx import CREATED, Book, Format, Page
@@ -75,10 +75,19 @@ def _write_data(book: StreamedBook, plan: Plan, scores: Scores, page_setup: Page
                   if value is not None]  # fmt: skip
         page.write_row(row, filled)
     page.raw.freeze_panes(1, 0)
-    setup = PageSetup(header=page_setup.header, footer=page_setup.footer)
+    _set_up_data(page, PageSetup(header=page_setup.header, footer=page_setup.footer))
+
+
+def _set_up_data(page: Page, setup: PageSetup) -> None:
+    """Several pages side by side, each with the headers and the indicator's identifier."""
     pixels = [column_pixels(column.width) for column in DATA_COLUMNS]
-    set_up_page(page, replace(setup, scale=print_scale(pixels, setup)))
+    identifier = [column.header for column in DATA_COLUMNS].index(IDENTIFIER)
+    scale, breaks = spread_columns(pixels, setup, identifier)
+    set_up_page(page, replace(setup, scale=scale))
     page.repeat_rows(0)
+    page.repeat_columns(identifier)
+    page.raw.set_v_pagebreaks(list(breaks))
+    page.raw.print_across()
 
 
 class _Looks(dict[str, Format]):

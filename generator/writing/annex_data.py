@@ -13,11 +13,12 @@ from functools import lru_cache
 from generator.computing.scoring import Scores
 from generator.italian import round_printed
 from generator.layout.figures import GENERAL, decimal_format, percent_format
-from generator.layout.verdicts import WEIGHT_FORMAT, number, records_by, state_of, whole_digits
+from generator.layout.verdicts import WEIGHT_FORMAT, records_by, state_of, whole_digits
 from generator.model import NO_CAP, PERCENT_UNIT, Indicator, Objective, Office, Plan, State
-from generator.records import Record
+from generator.records import Record, number
 
 Stored = tuple[str | float | None, str]  # value, number format
+IDENTIFIER = "Id indicatore"
 _BLANK: Stored = (None, GENERAL)
 
 
@@ -148,7 +149,7 @@ DATA_COLUMNS = (
     _common("Codice obiettivo", 16, lambda line: line.objective.code),
     _common("Obiettivo", 40, lambda line: line.objective.title),
     _common("Peso obiettivo", 10, lambda line: _weight(line.objective.weight)),
-    DataColumn("Id indicatore", 18, lambda line: line.indicator.id),
+    DataColumn(IDENTIFIER, 18, lambda line: line.indicator.id),
     DataColumn("Codice indicatore", 18, lambda line: line.indicator.code),
     DataColumn("Indicatore", 40, lambda line: line.indicator.name),
     DataColumn("Descrizione", 40, lambda line: line.indicator.description),

@@ -6,14 +6,14 @@ worded by real conditional formatting rules made from the plan's bands (document
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from generator.layout.figures import quoted
 from generator.layout.sheet import Align, Border, Cell, PageSetup, Picture, Sheet, Style
 from generator.layout.text_metrics import column_pixels
 from generator.model import Band
-from generator.writing.xlsx import Book, Format, Page, area_name, cell_name
+from generator.writing.xlsx import Book, Format, Page, Value, area_name, cell_name
 
 A4 = 9
 _MM = 25.4  # in an inch
@@ -36,8 +36,7 @@ def draw_sheet(book: Book, sheet: Sheet) -> Page:
     formats = _Formats(book)
     for place, row in enumerate(sheet.rows):
         page.height(place, row.height)
-        for cell in row.cells:
-            _draw_cell(page, place, cell, formats[cell.style, cell.banded])
+        _draw_cells(page, place, row.cells, formats)
     _draw_rules(book, page, sheet)
     _set_up(page, sheet)
     for picture in sheet.pictures:
@@ -66,12 +65,19 @@ def band_rule(first: str, band: Band, above: Band | None) -> str:
     return f"=AND(ISNUMBER({first}),{first}>={band.lower!r}{upper})"
 
 
-def _draw_cell(page: Page, row: int, cell: Cell, style: Format) -> None:
-    if cell.columns == 1 and cell.rows == 1:
-        page.write(row, cell.column, cell.value, style)
-        return
-    last_row, last_column = row + cell.rows - 1, cell.column + cell.columns - 1
-    page.merge(row, cell.column, last_row, last_column, cell.value, style)
+def _draw_cells(page: Page, row: int, cells: Iterable[Cell], formats: _Formats) -> None:
+    """The cells of a row from left to right, those between merged areas at once."""
+    single: list[tuple[int, Value, Format]] = []
+    for cell in cells:
+        style = formats[cell.style, cell.banded]
+        if cell.columns == 1 == cell.rows:
+            single.append((cell.column, cell.value, style))
+            continue
+        page.write_row(row, single)
+        single = []
+        last_row, last_column = row + cell.rows - 1, cell.column + cell.columns - 1
+        page.merge(row, cell.column, last_row, last_column, cell.value, style)
+    page.write_row(row, single)
 
 
 class _Formats(dict[tuple[Style, bool], Format]):

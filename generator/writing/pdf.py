@@ -44,17 +44,13 @@ _Drawn = tuple[Any, ...]
 _TABLE_ROLES = frozenset({Role.HEADER, Role.HEADING, Role.DATA, Role.TOTAL})
 
 
-def write_pdf(
-    sheets: Sequence[Sheet], *, title: str, subject: str, author: str, day: date
-) -> bytes:  # fmt: skip
-    """The PDF of `sheets`, page by page as they are broken; `day` is the document's date."""
-    return prepare_pdf(sheets, title=title, subject=subject, author=author, day=day)()
-
-
 def prepare_pdf(
     sheets: Sequence[Sheet], *, title: str, subject: str, author: str, day: date
 ) -> Callable[[], bytes]:  # fmt: skip
-    """What is left of `write_pdf` once the data are ready: Typst, which needs no Python."""
+    """What makes the PDF of `sheets`, page by page as they are broken; `day` is its date.
+
+    The data are ready: what is left is Typst's, which needs no Python.
+    """
     book = build_book(sheets, title=title, subject=subject, author=author, day=day)
     return partial(
         compile_data, json.dumps(book, ensure_ascii=False),

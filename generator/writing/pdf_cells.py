@@ -110,7 +110,7 @@ class Looks:
             band, shrinking = _band(cell, sheet.bands), _shrinking(cell, sheet)
             if band is not None or shrinking != 1.0:
                 return self._find(cell.style, band, sheet, shrinking)
-        usual = (id(cell.style), sheet.page.scale)  # a style takes long to hash; they are few
+        usual = (id(cell.style), sheet.page.scale)  # few objects: no need to compare them
         if usual not in self._usual:
             self._usual[usual] = self._find(cell.style, None, sheet, 1.0)
         return self._usual[usual]

@@ -20,7 +20,7 @@ from generator.writing.xlsx import (
     Value,
     area_name,
     check_code,
-    check_formula,
+    checked_formula,
     column_name,
     printable,
 )
@@ -123,25 +123,20 @@ class RowPage(Page):
         """Writes many cells of a row, each with its column and format, as `write` does."""
         if row != self._row:
             self._go_on(row)
-        known, columns, marks, places = self._cells, self._columns, self._marks, self._places
+        known, columns, marks, told = self._cells, self._columns, self._marks, self._told
         number = f'{row + 1}"'
         for column, value, style in cells:
-            if isinstance(value, str):  # most cells
-                start = f"{columns[column]}{number}{marks[style]}"
-                known[column] = f'{start} t="s"><v>{places[value]}</v></c>'
-                self._texts.count += 1
-            else:
-                self.write(row, column, value, style)
+            if style or value is not None:
+                known[column] = f"{columns[column]}{number}{marks[style]}{told(value)}"
 
     def formula(self, row: int, column: int, formula: str, cached: str | float,
                 style: Format = None) -> None:  # fmt: skip
         """Writes a live formula with the value it comes to; volatile functions are refused."""
-        check_formula(formula)
+        told = _escaped(checked_formula(formula).removeprefix("="))
         if row != self._row:
             self._go_on(row)
         kind = ' t="str"' if cached and isinstance(cached, str) else ""
         known = _escaped(printable(cached)) if isinstance(cached, str) else cached
-        told = _escaped(formula.removeprefix("="))
         start = f'{self._columns[column]}{row + 1}"{self._marks[style]}'
         self._cells[column] = f"{start}{kind}><f>{told}</f><v>{known}</v></c>"
 
@@ -168,8 +163,10 @@ class RowPage(Page):
         if row != self._row:
             self._go_on(row)
         self.raw.constant_memory = False
-        super().__getattr__("add_table")(row, column, row + 1, last_column, options)
-        self.raw.constant_memory = True
+        try:
+            super().__getattr__("add_table")(row, column, row + 1, last_column, options)
+        finally:
+            self.raw.constant_memory = True
         area = area_name(row, column, last_row, last_column)
         self.raw.tables[-1] |= {"range": area, "a_range": area, "autofilter": area}
         for place, cell in self.raw.table.pop(row).items():

@@ -10,7 +10,7 @@ import io
 import re
 import shutil
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -180,11 +180,17 @@ class Page:
             code = self.raw.write_number(row, column, value, style)
         check_code(code, "write", row, column)
 
+    def write_row(self, row: int, cells: Iterable[tuple[int, Value, Format]]) -> None:
+        """Writes many cells of a row, each with its column and format, as `write` does."""
+        for column, value, style in cells:
+            self.write(row, column, value, style)
+
     def formula(self, row: int, column: int, formula: str, cached: str | float,
                 style: Format = None) -> None:  # fmt: skip
         """Writes a live formula with the value it comes to; volatile functions are refused."""
-        check_formula(formula)
-        code = self.raw.write_formula(row, column, formula, style, cached)
+        formula = checked_formula(formula)
+        known = printable(cached) if isinstance(cached, str) else cached
+        code = self.raw.write_formula(row, column, formula, style, known)
         check_code(code, "write_formula", row, column)
 
     def merge(self, row: int, column: int, last_row: int, last_column: int, value: Value,
@@ -272,10 +278,11 @@ def printable(text: str) -> str:
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
-def check_formula(formula: str) -> None:
-    """Raises a ValueError for a formula that no cell may hold."""
+def checked_formula(formula: str) -> str:
+    """`formula` as XML can hold it; raises a ValueError for one that no cell may hold."""
     if _VOLATILE.search(formula) or not fits_a_cell(formula):
         raise ValueError(f"no formula for a cell: {formula[:200]}")
+    return printable(formula)
 
 
 def check_code(code: object, call: str, *where: object) -> None:

@@ -77,6 +77,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--volte", type=int, default=3)
     parser.add_argument("--scrivi", type=Path)
     options = parser.parse_args(arguments)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's modules are compiled once
     lines = [*_heading(options.volte), *_start_up(), *_reading()]
     with tempfile.TemporaryDirectory() as folder:
         per_office: dict[str, dict[str, Run]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from annex_factory import (
 from openpyxl.styles import Alignment
 from openpyxl.workbook.workbook import Workbook
 
-from generator.layout.page_setup import print_scale
+from generator.layout.page_setup import LEAST_SCALE, print_scale, spread_columns
 from generator.layout.render import render
 from generator.layout.sheet import Align, Cell, PageSetup, Role, Row, Sheet
 from generator.layout.template import read_template
@@ -378,6 +379,20 @@ def test_the_scale_fits_in_excel_and_in_libreoffice() -> None:
     assert excel < libreoffice
     assert room * 0.98 < libreoffice * layout.page.scale / 100 <= room
     assert print_scale([100], PageSetup()) == 100
+
+
+@pytest.mark.parametrize(
+    ("columns", "breaks"),
+    [([100] * 5, ()), ([300] * 5, ()), ([300] * 6, (4,)), ([300] * 10, (4, 7))],
+)
+def test_columns_stand_side_by_side_on_as_few_pages_as_can_be_read(
+    columns: list[int], breaks: tuple[int, ...]
+) -> None:
+    scale, found = spread_columns(columns, PageSetup(), again=0)
+    assert (found, scale >= LEAST_SCALE) == (breaks, True)
+    for first, last in pairwise((0, *found, len(columns))):
+        again = columns[:1] if first else []
+        assert print_scale([*again, *columns[first:last]], PageSetup()) >= scale, "it fits"
 
 
 def test_header_and_footer() -> None:

@@ -212,6 +212,15 @@ def test_figures_are_stored_as_printed(book: Workbook) -> None:
     assert formats["Risultato"] == "#,##0.00"
 
 
+def test_the_flat_sheet_is_printed_large_enough_to_be_read(book: Workbook) -> None:
+    sheet = page(book, "Dati")
+    breaks = [item.id for item in sheet.col_breaks.brk]
+    assert (sheet.page_setup.scale, breaks) == (76, [9, 13, 26])
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$H:$H")
+    assert sheet["H1"].value == "Id indicatore"
+    assert sheet.page_setup.pageOrder == "overThenDown"
+
+
 def test_a_draft_is_marked_on_every_sheet() -> None:
     package = parts(annex(draft=True))
     for number in (1, 2, 3):

@@ -31,7 +31,7 @@ from generator.layout.pagination import pages, paginate_all
 from generator.layout.printable import make_printable, printable_text
 from generator.layout.sheet import Align, Picture, Role, Row, Sheet
 from generator.model import Band
-from generator.writing.pdf import SOURCE, STANDARDS, build_book, compile_data, write_pdf
+from generator.writing.pdf import SOURCE, STANDARDS, build_book, compile_data, prepare_pdf
 
 BANDS = (
     Band("Raggiunto", 1.0, "▲", "D5E8F7", "0B3C5D"),
@@ -88,7 +88,7 @@ def test_a_heading_is_only_as_bold_as_its_cell() -> None:
     """Typst makes headings bold by itself."""
     rows = make_rows("testata", Role.TITLE, [(0, "Titolo", 6)], PLAIN)
     page = replace(PAGE, header="", footer="")
-    pdf = open_pdf(write_pdf([replace(legend(), rows=tuple(rows), page=page)], **FACTS))
+    pdf = open_pdf(prepare_pdf([replace(legend(), rows=tuple(rows), page=page)], **FACTS)())
     fonts = [str(font.BaseFont) for font in pdf.pages[0].Resources.Font.values()]
     assert fonts
     assert not any("Bold" in name for name in fonts)
@@ -96,7 +96,7 @@ def test_a_heading_is_only_as_bold_as_its_cell() -> None:
 
 @cache
 def made() -> bytes:
-    return write_pdf(annex(), **FACTS)
+    return prepare_pdf(annex(), **FACTS)()
 
 
 @cache
@@ -272,7 +272,7 @@ def test_signatures_are_read_one_after_the_other() -> None:
         for row in make_rows("firme", Role.SIGNATURE, [(0, pair[0], 2), (3, pair[1], 2)], FREE)
     ]
     sheet = replace(legend(), rows=(*legend().rows, *rows))
-    read = read_structure(open_pdf(write_pdf([sheet], **FACTS)))
+    read = read_structure(open_pdf(prepare_pdf([sheet], **FACTS)()))
     assert [element.text for element in read.find("P")][-8:] == [
         "IL PRESIDENTE", "Anna Bianchi", "IL SEGRETARIO", "Dino Verdi",
         "IL DIRIGENTE", "Eva Neri", "IL REVISORE", "Ugo Rossi",
@@ -296,13 +296,13 @@ def test_levels_never_skip_whatever_the_template_leaves_out() -> None:
     rows = [row for row in build_annex([("titolo", ["testo"])]).rows if row.band != "ente"]
     sheet = replace(annex()[0], rows=(*rows[2:], *office, *rows[2:]), breaks=(), repeat=None,
                     pictures=())  # fmt: skip
-    read = read_structure(open_pdf(write_pdf([sheet], **FACTS)))
+    read = read_structure(open_pdf(prepare_pdf([sheet], **FACTS)()))
     assert [element.role for element in read.walk() if element.role[0] == "H"] == ["H1", "H1", "H2"]
 
 
 def test_a_picture_without_words_is_an_artifact() -> None:
     sheet = replace(legend(), pictures=(logo(alt=""),))
-    read = read_structure(open_pdf(write_pdf([sheet], **FACTS)))
+    read = read_structure(open_pdf(prepare_pdf([sheet], **FACTS)()))
     assert not read.find("Figure")
     assert structure().find("Figure")
 
@@ -373,7 +373,9 @@ def test_no_stop_hangs_over_the_edge_of_its_line(horizontal: Align) -> None:
     rows = [row for text in ("88", "8.", "8,")
             for row in make_rows("regola", Role.DATA, [(0, text, 1)], style)]  # fmt: skip
     page = replace(PAGE, header="", footer="")
-    starts = starts_of_texts(write_pdf([replace(legend(), rows=tuple(rows), page=page)], **FACTS))
+    starts = starts_of_texts(
+        prepare_pdf([replace(legend(), rows=tuple(rows), page=page)], **FACTS)()
+    )
     assert len(starts) == 3
     assert len(set(starts)) == 1
 
@@ -387,7 +389,9 @@ def test_an_indent_is_kept_from_the_side_of_its_text(horizontal: Align, way: int
     rows = [row for style in styles
             for row in make_rows("regola", Role.DATA, [(0, "8", 1)], style)]  # fmt: skip
     page = replace(PAGE, header="", footer="")
-    starts = starts_of_texts(write_pdf([replace(legend(), rows=tuple(rows), page=page)], **FACTS))
+    starts = starts_of_texts(
+        prepare_pdf([replace(legend(), rows=tuple(rows), page=page)], **FACTS)()
+    )
     once, twice = (start - starts[0] for start in starts[1:])
     assert (once > 3) == (way > 0)
     assert (once < -3) == (way < 0)
@@ -444,7 +448,7 @@ def hostile() -> tuple[tuple[Sheet, ...], bytes]:
     assert found
     every = "".join(HOSTILE)
     made = paginate_all(sheets)
-    return made, write_pdf(made, title=every, subject=every, author=every, day=date(2022, 1, 1))
+    return made, prepare_pdf(made, title=every, subject=every, author=every, day=date(2022, 1, 1))()
 
 
 def test_no_text_stops_or_activates_the_pdf(hostile: tuple[tuple[Sheet, ...], bytes]) -> None:
@@ -474,7 +478,7 @@ def test_every_printable_character_is_drawn_by_every_face(
     rows = [row for text in texts
             for row in make_rows("nota", Role.NOTE, [(0, f"a{text}", 6)], style)]  # fmt: skip
     [sheet] = paginate_all([replace(legend(), rows=tuple(rows))])
-    read = read_structure(open_pdf(write_pdf([sheet], **FACTS)))
+    read = read_structure(open_pdf(prepare_pdf([sheet], **FACTS)()))
     drawn = "".join(read_words(element.text) for element in read.find("P", "H1"))
     assert len(every) > 1900
     assert drawn == "".join(read_words(SYMBOLS.sub("", f"a{text}")) for text in texts)

@@ -30,8 +30,10 @@ TEXTS = st.text() | st.sampled_from(
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**15), 10**15)
 DAYS = st.dates(date(1900, 1, 1)) | st.datetimes(datetime(1900, 1, 1))  # noqa: DTZ001
 FORMULAS = st.tuples(
-    st.sampled_from(["=A1+B2", '=IF(A1<>"",1,"n.d. & <>")', "=SUM(Misure!A1:A9)"]),
-    st.sampled_from(["", "n.d.", "a & <b>"]) | NUMBERS,
+    st.sampled_from(
+        ["=A1+B2", '=IF(A1<>"",1,"n.d. & <>")', "=SUM(Misure!A1:A9)", '="a\x01b\udce9\r\nc"']
+    ),
+    st.sampled_from(["", "n.d.", "a & <b>", "a\x01b\udce9\r\nc"]) | NUMBERS,
 )
 VALUES = TEXTS | NUMBERS | DAYS | st.none() | FORMULAS
 PLACES = st.tuples(st.integers(0, 5), st.integers(1, 70))
@@ -163,6 +165,14 @@ def test_a_formula_is_checked(page: Page) -> None:
         page.formula(0, 0, "=NOW()", 0)
 
 
+def test_what_xml_cannot_hold_is_left_out_of_a_formula_too() -> None:
+    with StreamedBook({}, CREATED) as book:
+        book.add_sheet("A").formula(0, 0, '="a\x01b"', "a\x01b")
+        content = io.BytesIO(book.close())
+    assert openpyxl.load_workbook(content)["A"]["A1"].value == '="ab"'
+    assert openpyxl.load_workbook(content, data_only=True)["A"]["A1"].value == "ab"
+
+
 def test_merged_areas_do_not_overlap(page: Page) -> None:
     page.merge(0, 0, 1, 1, "a")
     page.merge(1, 2, 1, 3, "b")
@@ -186,6 +196,12 @@ def tabled(book: Book) -> dict[str, bytes]:
         page.write(row, 0, row)
         page.write(row, 1, "testo")
     return parts_of(book)
+
+
+def test_a_table_that_is_refused_leaves_the_sheet_streamed(page: Page) -> None:
+    with pytest.raises(UserWarning, match="Duplicate header name"):
+        page.add_table(0, 0, 1, 1, {"columns": [{"header": "a"}] * 2})
+    assert page.raw.constant_memory
 
 
 @pytest.mark.parametrize("closed", [True, False])

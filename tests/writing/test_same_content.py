@@ -34,7 +34,7 @@ from generator.layout.template import read_template
 from generator.layout.variables import build_variables
 from generator.writing.annex import prepare_annex_pdf, write_annex
 from generator.writing.draw import draw_sheet
-from generator.writing.pdf import write_pdf
+from generator.writing.pdf import prepare_pdf
 from generator.writing.xlsx import Book
 
 ROOT = Path(__file__).parents[2]
@@ -81,7 +81,7 @@ def generated(objectives: int) -> Made:
         for place in range(1 + number % 5)
     ]) for number in range(objectives)] or [(text, [text]) for text in HOSTILE]  # fmt: skip
     sheets = paginate_all(make_printable([build_annex(texts, totals=True)])[0])
-    return Made(sheets, drawn(sheets), write_pdf(sheets, **SETTINGS))  # type: ignore[arg-type]
+    return Made(sheets, drawn(sheets), prepare_pdf(sheets, **SETTINGS)())  # type: ignore[arg-type]
 
 
 def drawn(sheets: tuple[Sheet, ...]) -> bytes:
