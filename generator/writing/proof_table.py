@@ -10,7 +10,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from generator.writing.xlsx import Book, Format, Page, Value, area_name, column_name, fits_a_cell
+from generator.writing.rows import ROW, RowPage, StreamedBook
+from generator.writing.xlsx import Format, Value, area_name, column_name, fits_a_cell
 
 HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
@@ -49,8 +50,8 @@ class Check:
 class ProofTable:
     """A sheet being written; `checks` gathers what `Confronto` tells."""
 
-    book: Book
-    page: Page
+    book: StreamedBook
+    page: RowPage
     name: str
     columns: Sequence[ProofColumn]
     checks: list[Check] = field(default_factory=list)
@@ -81,14 +82,10 @@ class ProofTable:
 
     def put(self, row: int, name: str, value: Value, number_format: str = "") -> None:
         """Writes a typed value; a text without letters or a figure that is not one is left out."""
-        if isinstance(value, str):
-            value = value[:_MOST_TEXT]
-        elif isinstance(value, float) and not math.isfinite(value):
-            value = OPEN if value > 0 else None
-        if value is None or value == "":
-            return
-        place, style = self._slots.get((name, number_format)) or self._slot(name, number_format)
-        self.page.write(row, place, value or 0, style)  # never minus zero
+        value = _told(value)
+        if value is not None:
+            place, style = self._slots.get((name, number_format)) or self._slot(name, number_format)
+            self.page.write(row, place, value, style)
 
     def live(
         self, row: int, name: str, formula: str, value: Figure, element: str = "",
@@ -106,6 +103,19 @@ class ProofTable:
         if element or not fits:
             header = self.columns[place].header
             self.checks.append(Check(element, header, self.outside(row, name), value, fits))
+
+    def begin(self, name: str, number_format: str = "") -> str:
+        """How a column's cells begin in rows that are put in words (`RowPage.put_words`)."""
+        return self.page.begin(*self._slot(name, number_format))
+
+    def typed(self, begin: str, value: Value) -> str:
+        """A cell of such a row, in words; empty for what `put` leaves out."""
+        value = _told(value)
+        return "" if value is None else f"{begin}{self.page.typed(value)}"
+
+    def in_row(self, name: str) -> str:
+        """The cell, as formulas that many rows share name it."""
+        return f"{self._letters[name]}{ROW}"
 
     def here(self, row: int, name: str) -> str:
         """The cell, as formulas of the same sheet name it."""
@@ -133,3 +143,12 @@ class ProofTable:
         )  # fmt: skip
         self._slots[name, number_format] = (self._places[name], style)
         return self._slots[name, number_format]
+
+
+def _told(value: Value) -> Value:
+    """What a cell shows of a value; None if nothing."""
+    if isinstance(value, str):
+        return value[:_MOST_TEXT] or None
+    if isinstance(value, float) and not math.isfinite(value):
+        return OPEN if value > 0 else None
+    return None if value is None else value or 0  # never minus zero
