@@ -7,7 +7,7 @@ those worth comparing are told once more in the sheet `Confronto`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.writing.rows import ROW, RowPage, StreamedBook
@@ -59,6 +59,8 @@ class ProofTable:
     _letters: dict[str, str] = field(init=False)  # of the columns
     _slots: dict[tuple[str, str], tuple[int, Format]] = field(init=False, default_factory=dict)
 
+    _begins: dict[tuple[str, str], str] = field(init=False, default_factory=dict)
+
     def __post_init__(self) -> None:
         """Puts the columns in order by field."""
         self._places = {column.field: place for place, column in enumerate(self.columns)}
@@ -106,7 +108,19 @@ class ProofTable:
 
     def begin(self, name: str, number_format: str = "") -> str:
         """How a column's cells begin in rows that are put in words (`RowPage.put_words`)."""
-        return self.page.begin(*self._slot(name, number_format))
+        begin = self.page.begin(*self._slot(name, number_format))
+        return self._begins.setdefault((name, number_format), begin)
+
+    def put_row(self, row: int, values: Mapping[str, Value], formats: Mapping[str, str]) -> None:
+        """Writes a whole row of typed values by field, in the order of columns."""
+        begins, typed = self._begins, self.page.typed
+        words = []
+        for name, given in values.items():
+            value = _told(given)
+            if value is not None:
+                key = name, formats.get(name, "")
+                words.append((begins.get(key) or self.begin(*key)) + typed(value))
+        self.page.put_words(row, "".join(words))
 
     def typed(self, begin: str, value: Value) -> str:
         """A cell of such a row, in words; empty for what `put` leaves out."""
