@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
 from generator.manifest import FileDigest
+from generator.memory import give_back
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 PLAN_FILE = "piano.xlsx"
 PERIODS = CellRef(PLAN_FILE, "Periodi")
+_LARGE = 500_000  # bytes of a plan that takes as long to read as the libraries to load, and memory
 
 # What is done, how many, of how many: ("schede lette", 3, 7); of 0, what only begins.
 Progress = Callable[[str, int, int], None]
@@ -136,11 +138,26 @@ def gather_for_forms(
 
 def _open_plan(request: Request, call: Call) -> tuple[PlanTables | None, tuple[Finding, ...]]:
     from generator.reading.plan import begin_opening
+    from generator.reading.worker import begin
 
-    opening = begin_opening(request.inputs / PLAN_FILE, PLAN_FILE, call)
+    path = request.inputs / PLAN_FILE
+    opening = begin_opening(path, PLAN_FILE, call)
     import generator.computing.formula  # noqa: F401 - loads while the plan is read
 
-    return opening()
+    if _size(path) <= _LARGE:
+        return opening()
+    _load_libraries()
+    opened = opening()
+    del opening  # it keeps the cells
+    begin(call, give_back)
+    give_back()
+    return opened
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):  # that it is not there will be told
+        return path.stat().st_size
+    return 0
 
 
 def _load_libraries() -> None:

@@ -59,6 +59,7 @@ def build_annex_files(
     told, faults = _digests(request, data, sheets, annex, status)
     if faults:
         data, status, annex, proof = data.adding(faults), STOPPED, {}, {}
+    del sheets  # no more is asked of them, and they take as much as the plan
     files = annex | told | proof | _results(request, data, period, status)
     files |= build_findings_report(request, data, period)
     return files | _manifest(request, data, files, status), status, data

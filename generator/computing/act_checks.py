@@ -26,7 +26,6 @@ _DEFECTS = (
     (re.compile(r"__"), "due trattini bassi di seguito"),
     (re.compile(r"(?<!_)_$"), "un trattino basso in fondo"),
 )
-_DEFECTIVE = re.compile("|".join(pattern.pattern for pattern, _ in _DEFECTS))
 _NUMBER = re.compile(r"_\d{1,2}(?!\d)")
 _SEPARATORS = re.compile(r"[\W_]+")
 
@@ -37,9 +36,10 @@ def check_foreign_codes(plan: Plan) -> Iterator[Finding]:
     offices = {office.code: place for place, office in enumerate(plan.offices)}
     for office, objective, indicator in _walk(plan):
         foreign: dict[str, list[str]] = defaultdict(list)
+        own = _numbered(objective.code, office.code)
         for name in dict.fromkeys(_names(indicator)):
             measure = measures.get(name)
-            other = _recalled(measure, office, objective, offices) if measure else ""
+            other = _recalled(measure, office, own, offices) if measure else ""
             if measure and other:
                 foreign[other].append(measure.code)
         for other, codes in foreign.items():
@@ -52,8 +52,8 @@ def check_printed_formulas(plan: Plan) -> Iterator[Finding]:
     """Every measure of a formula has an official code; without, the act prints only signs."""
     codes = {measure.id: measure.computed or measure.code for measure in plan.measures}
     for indicator in plan.indicators:
-        needed = _names(indicator)
-        if not all(name in codes for name in needed) or all(codes[name] for name in needed):
+        given = [codes.get(name) for name in _names(indicator)]
+        if None in given or all(given):
             continue
         shown = formula.print_codes(formula.parse(indicator.formula), codes.__getitem__)
         yield finding("formula-senza-codici", find_cell(plan, indicator, "formula"),
@@ -73,8 +73,10 @@ def check_code_spelling(plan: Plan) -> Iterator[Finding]:
     """Codes have no stray spaces and no doubled underscores."""
     nouns: tuple[_Noun, ...] = (*plan.objectives, *plan.indicators, *plan.measures)
     for noun in nouns:
-        if _DEFECTIVE.search(noun.code):
-            defects = [name for pattern, name in _DEFECTS if pattern.search(noun.code)]
+        if _is_plain(noun.code):
+            continue
+        defects = [name for pattern, name in _DEFECTS if pattern.search(noun.code)]
+        if defects:
             where = find_cell(plan, noun, "code")
             yield finding("codice-irregolare", where, codice=noun.code,
                           difetto=" e ".join(defects))  # fmt: skip
@@ -143,17 +145,15 @@ def _names(indicator: Indicator) -> tuple[str, ...]:
         return ()
 
 
-def _recalled(
-    measure: Measure, office: Office, objective: Objective, offices: Mapping[str, int]
-) -> str:
+def _recalled(measure: Measure, office: Office, own: str, offices: Mapping[str, int]) -> str:
     """The other objective that a measure's code seems to name, e.g. `PO2_1`; or nothing.
 
-    A measure that another office owns may well carry that office's code. `offices` are the codes
-    of all, with their places in the plan.
+    A measure that another office owns may well carry that office's code. `own` is what its own
+    objective is called by, `offices` are the codes of all, with their places in the plan.
     """
     if measure.office != office.code:
         return ""
-    own, used = _numbered(objective.code, office.code), _numbered(measure.code, office.code)
+    used = _numbered(measure.code, office.code)
     if own and used and own != used:
         return used
     tokens = set(_SEPARATORS.split(measure.code))
@@ -184,13 +184,18 @@ def _find(office: str, code: str) -> Iterator[tuple[int, int]]:
     """Where the office's code stands inside another one, not in the middle of a word."""
     start = code.find(office)
     while start >= 0:
-        if not code[:start][-1:].isalnum():
+        if start == 0 or not code[start - 1].isalnum():
             yield start, start + len(office)
         start = code.find(office, start + 1)
 
 
+def _is_plain(code: str) -> bool:
+    """Whether nothing in `code` can be one of the defects: as nearly always."""
+    return code.split() == [code] and "__" not in code and not code.endswith("_")
+
+
 def _letters(code: str) -> str:
-    return "".join(char for char in code.casefold() if char.isalpha())
+    return "".join(filter(str.isalpha, code.casefold()))
 
 
 def _compare_role(plan: Plan, same: list[tuple[str, Measure]]) -> Iterator[Finding]:

@@ -46,9 +46,10 @@ def check_formulas(plan: Plan) -> Iterator[Finding]:
 def check_percent_formulas(plan: Plan) -> Iterator[Finding]:
     """Under unit % a ratio is a percentage by itself: `* 100` would show it a hundred times."""
     for indicator, tree in _parsed(plan):
+        if indicator.target.unit != PERCENT_UNIT or "*" not in indicator.formula:
+            continue
         times = [part for sign, part in formula.factors(tree) if sign == "*"]
-        hundreds = [part for part in times if isinstance(part, formula.Number)]
-        if indicator.target.unit == PERCENT_UNIT and any(item.value == 100 for item in hundreds):
+        if any(isinstance(part, formula.Number) and part.value == 100 for part in times):
             where = find_cell(plan, indicator, "formula")
             yield finding("formula-per-cento", where, indicatore=indicator.id)
 

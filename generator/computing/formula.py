@@ -27,14 +27,13 @@ from generator.computing.formula_tree import (
     Product,
     Sum,
     Tree,
+    walk,
 )
 
 
 def names(tree: Tree) -> tuple[str, ...]:
     """The measures a formula needs, in order, repeats kept."""
-    found: list[str] = []
-    _gather_names(tree, found)
-    return tuple(found)
+    return tuple(part.id for part in walk(tree) if isinstance(part, Name))
 
 
 @lru_cache(maxsize=MOST_FORMULAS)
@@ -96,9 +95,8 @@ def bare(tree: Tree) -> Tree:
 
 def factors(tree: Tree) -> tuple[tuple[str, Tree], ...]:
     """Every factor of every product, with its sign: the divisors are those of sign `/`."""
-    found: list[tuple[str, Tree]] = []
-    _gather_factors(tree, found)
-    return tuple(found)
+    products = (part for part in walk(tree) if isinstance(part, Product))
+    return tuple(factor for item in products for factor in (("*", item.first), *item.rest))
 
 
 def ratio(tree: Tree) -> tuple[str, str] | None:
@@ -108,35 +106,6 @@ def ratio(tree: Tree) -> tuple[str, str] | None:
             return above, below
         case _:
             return None
-
-
-def _gather_names(tree: Tree, found: list[str]) -> None:
-    if isinstance(tree, Name):
-        found.append(tree.id)
-        return
-    for part in _parts(tree):
-        _gather_names(part, found)
-
-
-def _gather_factors(tree: Tree, found: list[tuple[str, Tree]]) -> None:
-    if isinstance(tree, Product):
-        found += (("*", tree.first), *tree.rest)
-    for part in _parts(tree):
-        _gather_factors(part, found)
-
-
-def _parts(tree: Tree) -> tuple[Tree, ...]:
-    match tree:
-        case Name() | Number():
-            return ()
-        case Sum(first, rest) | Product(first, rest):
-            return (first, *[part for _, part in rest])
-        case Negative(part) | Group(part):
-            return (part,)
-        case Call(_, arguments):
-            return arguments
-        case _:
-            assert_never(tree)
 
 
 def _value(tree: Tree, values: Mapping[str, Floats]) -> Floats:

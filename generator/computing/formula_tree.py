@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 FUNCTIONS = ("MEDIA", "SOMMA", "MIN", "MAX", "ABS")
@@ -68,3 +69,20 @@ class Call:
 
 
 Tree = Number | Name | Negative | Group | Sum | Product | Call
+
+
+def walk(tree: Tree) -> Iterator[Tree]:
+    """The tree and every part of it, from the left, each before its own parts."""
+    waiting = [tree]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        if isinstance(part, Sum | Product):
+            waiting += [inner for _, inner in reversed(part.rest)]
+            waiting.append(part.first)
+        elif isinstance(part, Call):
+            waiting += reversed(part.arguments)
+        elif isinstance(part, Group):
+            waiting.append(part.inside)
+        elif isinstance(part, Negative):
+            waiting.append(part.operand)

@@ -85,7 +85,13 @@ def format_measure(value: float, kind: MeasureKind) -> str:
 @lru_cache(maxsize=formula.MOST_FORMULAS)
 def _pattern(text: str) -> _Pattern:
     tree = formula.parse(text)
-    return _Pattern(tree, formula.names(tree), formula.shape(tree))
+    return _Pattern(tree, formula.names(tree), _kept(formula.shape(tree)))
+
+
+@lru_cache(maxsize=1000)
+def _kept(shape: formula.Tree) -> formula.Tree:
+    """The first shape that was equal: a plan has thousands of formulas and few shapes."""
+    return shape
 
 
 def _build_places(plan: Plan) -> dict[str, list[str] | list[float]]:

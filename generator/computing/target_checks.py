@@ -7,6 +7,7 @@ these blocks before anything is computed.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from generator.catalogue import finding
 from generator.computing.plan_cells import ENTITY, find_cell
@@ -104,7 +105,12 @@ def _target_faults(target: Target) -> Iterator[tuple[str, str]]:
 
 def _is_printed_whole(target: Target, value: float) -> bool:
     shown = scale_percent(value) if target.unit == PERCENT_UNIT else value
-    return round_printed(shown, target.decimals) == float(format(shown, ".15g"))
+    return _has_decimals(shown, target.decimals)
+
+
+@lru_cache(maxsize=1000)  # a plan expects the same of many
+def _has_decimals(value: float, most: int) -> bool:
+    return round_printed(value, most) == float(format(value, ".15g"))
 
 
 def _plain(target: Target, value: float) -> str:

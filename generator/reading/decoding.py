@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.reading.cells import CellKind
@@ -20,8 +21,12 @@ from generator.reading.values import Value
 _EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook knows no time zone
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _TOLERANCE = timedelta(milliseconds=2)
+_SHORT = 20  # digits of a number that is kept decoded
 _INDEX = re.compile("[0-9]{1,9}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+
+
+Figure = float | date | datetime | time | timedelta
 
 
 class Decoded(NamedTuple):
@@ -42,7 +47,8 @@ def decode(
     if cell.type in ("str", "inlineStr") or not raw:
         return Decoded(CellKind.TEXT, raw)
     if cell.type == "n":
-        return _decode_number(raw, style, from_1904)
+        decode_number = _decode_known if len(raw) <= _SHORT else _decode_number
+        return decode_number(raw, style, from_1904)
     if cell.type == "s":
         return _decode_index(raw, strings)
     return _decode_other(cell.type, raw)
@@ -50,7 +56,13 @@ def decode(
 
 def agree(decoded: Decoded, other: Value, from_1904: bool) -> bool:
     """Whether another reader's value (an empty text where it has none) is the same."""
+    if decoded.kind is CellKind.ERROR:
+        return other == ""
+    if other == decoded.value and type(other) is type(decoded.value):
+        return True
     if decoded.serial is not None:
+        if isinstance(other, bool | str):
+            return False
         return _same_number(decoded.serial, other, from_1904)
     match decoded.kind:
         case CellKind.TEXT:
@@ -89,6 +101,9 @@ def _decode_number(raw: str, style: Style, from_1904: bool) -> Decoded | None:
     return Decoded(CellKind.NUMBER, number, number)
 
 
+_decode_known = lru_cache(maxsize=4000)(_decode_number)  # days and small numbers: again and again
+
+
 def _decode_index(raw: str, strings: Sequence[str]) -> Decoded | None:
     if not _INDEX.fullmatch(raw) or int(raw) >= len(strings):
         return None
@@ -108,9 +123,8 @@ def _decode_other(kind: str, raw: str) -> Decoded | None:
         return None
 
 
-def _same_number(serial: float, other: Value, from_1904: bool) -> bool:
-    if isinstance(other, bool | str):
-        return False
+@lru_cache(maxsize=4000, typed=True)  # days again
+def _same_number(serial: float, other: Figure, from_1904: bool) -> bool:
     if isinstance(other, int | float):
         return float(other) == serial
     if isinstance(other, timedelta):

@@ -175,9 +175,8 @@ def _find_table(
 def _line_up(sheet: SheetCells) -> Lines:
     names = {}
     for row, line in sheet.lines.items():
-        said = [(cell.column, _header(str(cell.value).strip()[: _MOST_HEADER + 1]))
-                for cell in line if cell.kind is CellKind.TEXT]  # fmt: skip
-        named = [(column, name) for column, name in said if name]
+        named = [(cell.column, name) for cell in line if cell.kind is CellKind.TEXT
+                 and (name := _header(str(cell.value).strip()[: _MOST_HEADER + 1]))]  # fmt: skip
         if named:
             names[row] = named
     return Lines(sheet, names)

@@ -67,8 +67,8 @@ def follow_links(pages: Sequence[Page], names: Mapping[str, str]) -> tuple[Scann
     `names` are the defined names, folded, with what they stand for.
     """
     scans = tuple(page.scan for page in pages)
-    starts = [(number, *place) for number, scan in enumerate(scans)
-              for place, cell in scan.cells.items() if cell.external]  # fmt: skip
+    starts = [(number, scan.cells.rows[one], scan.cells.columns[one])
+              for number, scan in enumerate(scans) for one in scan.cells.external]  # fmt: skip
     if not starts:
         return scans
     linked = _spread(starts, pages, names)
@@ -76,9 +76,9 @@ def follow_links(pages: Sequence[Page], names: Mapping[str, str]) -> tuple[Scann
 
 
 def _mark(scan: ScannedSheet, places: set[tuple[int, int]]) -> ScannedSheet:
-    cells = scan.cells
-    marked = {place: cells[place]._replace(external=True) for place in places if place in cells}
-    return replace(scan, cells={**cells, **marked})
+    marked = [number for number, place in enumerate(scan.cells.by_place) if place in places]
+    external = scan.cells.external.union(marked)
+    return replace(scan, cells=replace(scan.cells, external=external))
 
 
 def _spread(
@@ -91,7 +91,7 @@ def _spread(
     for number, page in enumerate(pages):
         for formula in _read_formulas(number, page.content):
             waiting.add(formula)
-            if page.scan.cells[formula.area.top, formula.area.left].external:
+            if page.scan.cells.by_place[formula.area.top, formula.area.left].external:
                 queue += _shown_by(formula, page.scan)  # all of an array
     while queue:
         sheet, row, column = queue.pop()
@@ -107,7 +107,7 @@ def _shown_by(formula: _Formula, scan: ScannedSheet) -> Iterator[Place]:
     if (area.top, area.left) == (area.bottom, area.right):
         yield area.sheet, area.top, area.left
         return
-    yield from ((area.sheet, *place) for place in scan.cells if area.holds(*place))
+    yield from ((area.sheet, *place) for place in scan.cells.by_place if area.holds(*place))
 
 
 class _Waiting:

@@ -41,6 +41,8 @@ class Style(StrEnum):
     PERCENT = "percentuale"
     DATE = "data"
 
+    __hash__ = str.__hash__  # an enumeration's own is slow
+
 
 @dataclass(frozen=True, slots=True)
 class SheetEntry:
@@ -66,6 +68,16 @@ class Outline:
     strings: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict)  # defined names, folded: their formulas
     linked: frozenset[str] = frozenset()  # those that look into another workbook
+
+    def style_of(self, style: str) -> Style:
+        """What is made of a number in a cell whose style the file names so."""
+        number = _style_number(style)
+        return self.styles[number] if number < len(self.styles) else Style.PLAIN
+
+    def decimals_of(self, style: str) -> int | None:
+        """The digits after the comma that such a cell shows; None if as many as there are."""
+        number = _style_number(style)
+        return self.decimals[number] if number < len(self.decimals) else None
 
     @cached_property
     def by_index(self) -> Mapping[str, str]:
@@ -233,6 +245,10 @@ def _read_formats(root: Element) -> tuple[tuple[str, str | None], ...]:
         for group in _children(root, "cellXfs")
         for item in group
     )
+
+
+def _style_number(style: str) -> int:
+    return int(style) if style.isdecimal() else 0
 
 
 def _numbered_decimals(number: str, code: str | None) -> int | None:

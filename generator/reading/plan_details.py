@@ -34,7 +34,8 @@ def read_detail(reader: RowReader, measure: str) -> Detail | None:
 
 
 def _read_columns(reader: RowReader) -> tuple[RowField, ...]:
-    words = [part.strip() for part in re.split(r"[;,]", reader.text("row_columns"))]
+    text = reader.text("row_columns")
+    words = [part.strip() for part in re.split(r"[;,]", text)] if text else []
     for word in words:
         if word and word.casefold() not in _FIELDS:
             reader.report("righe-colonna-sconosciuta", "row_columns", trovato=word,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 
 from generator.findings import CellRef
 from generator.italian import format_plain, scale_percent
@@ -17,8 +16,8 @@ from generator.model import (
     Period,
     Target,
 )
-from generator.reading.cells import Cell
 from generator.reading.plan_columns import EXCLUDED
+from generator.reading.plan_lines import RowCells
 from generator.reading.plan_values import RowReader
 
 PERCENT_DECIMALS = 2  # what the act prints for a percentage
@@ -89,9 +88,9 @@ def _former_target(reader: RowReader, target: Target) -> Target | None:
     return None if former.text == target.text else former
 
 
-def _other_target(reader: RowReader, cells: Mapping[str, Cell]) -> Target:
+def _other_target(reader: RowReader, cells: RowCells) -> Target:
     """The year's target in `cells`; its faults are told where it is in force."""
-    return read_target(RowReader(reader.table, replace(reader.row, cells=cells)), "target")
+    return read_target(RowReader(reader.table, reader.row._replace(cells=cells)), "target")
 
 
 def _default_method(operator: Operator) -> Method:

@@ -26,6 +26,7 @@ from generator.model import (
 from generator.reading.band_colors import Colors
 from generator.reading.plan_columns import ENTITY
 from generator.reading.plan_details import read_detail
+from generator.reading.plan_lines import NO_SHAPE, RowCells
 from generator.reading.plan_values import RowReader
 from generator.reading.tables import Row, Table
 
@@ -156,5 +157,6 @@ def _as_one_row(table: Table, file: str) -> tuple[RowReader, tuple[Finding, ...]
         if item.required and usable
     )
     absent = {item.field for item in (ENTITY.entries if table.absent else missing)}
-    one = Row("", cells, places or {"name": here})
+    gathered = RowCells(here, 0, NO_SHAPE, (), cells)
+    one = Row("", gathered, places or {"name": here})
     return RowReader(Table(ENTITY, (one,), frozenset(absent)), one), found

@@ -47,7 +47,7 @@ class RowReader:
 
     def cell(self, name: str) -> Cell | None:
         """The cell if it holds a value; what is missing or broken is reported."""
-        cell = self.row.cells.get(name)
+        cell = self.row.cells.find(name)
         if cell is None:
             if name in self.table.sheet.required:
                 self.require(name)
@@ -59,6 +59,9 @@ class RowReader:
 
     def text(self, name: str) -> str:
         """The text exactly as typed, doubled spaces and all; a number the Italian way."""
+        plain = self.row.cells.text(name)
+        if plain is not None:
+            return plain.replace("\r\n", "\n")
         cell = self.cell(name)
         if cell is None:
             return ""
@@ -90,10 +93,12 @@ class RowReader:
 
     def word(self, name: str) -> str:
         """One of the column's choices as the catalogue writes it; empty if blank or wrong."""
+        column, plain = self.column(name), self.row.cells.text(name)
+        if plain in column.choices:
+            return str(plain)
         cell = self.cell(name)
         if cell is None:
             return ""
-        column = self.column(name)
         if cell.value is True and YES in column.choices:
             return YES
         word = _match(code_text(cell), column.choices)
@@ -131,7 +136,7 @@ class RowReader:
 
     def cap(self, name: str) -> float | None:
         """A percentage as a fraction, `nessuno` as NO_CAP, None if blank."""
-        cell = self.row.cells.get(name)
+        cell = self.row.cells.find(name)
         if cell is not None and cell.kind is CellKind.TEXT and fold(cell.text) == NO_CAP_WORD:
             return NO_CAP
         return self.number(name, percent=True)
@@ -157,7 +162,10 @@ class RowReader:
 
     def references(self, name: str, codes: Collection[str] | None) -> tuple[str, ...]:
         """Codes of another sheet separated by `;` or `,`."""
-        parts = self.text(name).replace(",", ";").split(";")
+        text = self.text(name)
+        if not text:
+            return ()
+        parts = text.replace(",", ";").split(";")
         known = (self._known(name, part.strip(), codes) for part in parts)
         return tuple(code for code in known if code)
 

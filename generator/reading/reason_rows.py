@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.catalogue import finding
@@ -69,14 +69,14 @@ def read_reasons(
     pairs = [(row, known.get(cell_code(cell))) for row in table.rows()
              if (cell := table.cell(row, "indicator")) is not None]  # fmt: skip
     lines = _first_rows(table, pairs)
+    taken, left = _sort_cells(table, identity, lines)
     found = [
         *check_doubles(table, REASON_COLUMNS),
         *check_merges(table, sorted(lines)),
         *check_hidden(table, tuple(lines)),
-        *list_ignored(_left_over(table, identity, lines), office.code),
+        *list_ignored(left, office.code),
     ]
     cells = {code: table.where(row, "cause") for row, code in lines.items()}
-    taken = _taken(table, identity, lines)
     return ReasonRows(tuple(_reasons(table, lines)), table.sheet.name, tuple(found), cells, taken)
 
 
@@ -93,13 +93,26 @@ def _first_rows(table: FormTable, pairs: Iterable[tuple[int, str | None]]) -> di
     return {row: code for code, row in sorted(rows.items(), key=lambda item: item[1])}
 
 
-def _taken(table: FormTable, identity: Identity, lines: dict[int, str]) -> Taken:
-    """The answers, and what is recognised: texts by their digests, headers, codes."""
-    used = (cell for row in lines for cell in table.typed_cells(row).values())
-    ours = _known(table, identity)
-    ours += [cell for row in lines if (cell := table.cell(row, "indicator")) is not None]
-    ours += table.line(table.header_row).values()
-    return Taken(places(used), places(ours))
+def _sort_cells(
+    table: FormTable, identity: Identity, lines: Collection[int]
+) -> tuple[Taken, list[Cell]]:
+    """The answers and what is recognised, texts by their digests; then the cells left over."""
+    used, ours, left = list[Cell](), list[Cell](), list[Cell]()
+    for row, line in table.lines.items():
+        here, header = row in lines, row == table.header_row
+        for cell in line:
+            field = table.fields.get(cell.column)
+            if here and field in table.typed:
+                used.append(cell)
+            elif (
+                (header and field is not None)
+                or (here and field == "indicator")
+                or identity.knows(cell)
+            ):
+                ours.append(cell)
+            else:
+                left.append(cell)
+    return Taken(places(used), places(ours)), left
 
 
 def _known(table: FormTable, identity: Identity) -> list[Cell]:
@@ -113,16 +126,6 @@ def _reasons(table: FormTable, lines: dict[int, str]) -> Iterator[Reason]:
         if cells:
             cause, action = (_text(cells.get(field)) for field in ("cause", "action"))
             yield Reason(code, cause, action, table.where(row, "cause"))
-
-
-def _left_over(table: FormTable, identity: Identity, lines: dict[int, str]) -> Iterator[Cell]:
-    for row, line in table.lines.items():
-        for cell in line:
-            field = table.fields.get(cell.column)
-            headers = row == table.header_row and field is not None
-            used = row in lines and (field in table.typed or field == "indicator")
-            if not (headers or used or identity.knows(cell)):
-                yield cell
 
 
 def _text(cell: Cell | None) -> str:

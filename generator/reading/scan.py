@@ -15,22 +15,26 @@ from generator.reading.links import looks_elsewhere
 from generator.reading.outline import NAMESPACES
 from generator.reading.package import RefusedError
 from generator.reading.plain_rows import cut_rows
-from generator.reading.stored import StoredCell, address, column_number
+from generator.reading.stored import (
+    StoredCell,
+    StoredCells,
+    address,
+    column_number,
+    stored_cells,
+)
 from generator.reading.strings import stream, unescape
-
-__all__ = ["ScannedSheet", "StoredCell", "address", "scan_sheet"]
 
 _REFERENCE = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
 
-_NAMED = (b"<col", b":col", b"mergeCell", b"sheetData")  # in what stands around the rows
+_NAMED = (b"<col", b":col", b"mergeCell", b"<sheetData", b":sheetData")  # around the rows
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column
 
 
 @dataclass(frozen=True, slots=True)
 class ScannedSheet:
-    """The stored cells by (row, column) from 0, row by row; `count` includes the empty ones."""
+    """The stored cells, row by row; `count` includes the empty ones."""
 
-    cells: Mapping[tuple[int, int], StoredCell]
+    cells: StoredCells
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     merges: tuple[Merge, ...]
@@ -56,18 +60,18 @@ def scan_parsed(
     """`scan_sheet` with every element parsed, whatever it is."""
     scanner = _Scanner(name, limits, linked)
     stream(content, scanner.start, scanner.end, scanner.text)
-    return scanner.sheet(dict(sorted(scanner.cells.items())), scanner.hidden_rows, scanner.count)
+    return scanner.sheet(stored_cells(scanner.cells), scanner.hidden_rows, scanner.count)
 
 
 def scan_cut(
     content: bytes, name: str, limits: Limits, linked: frozenset[str] = frozenset()
 ) -> ScannedSheet | None:
     """`scan_parsed` of a sheet with plain rows; None if they, or what is around them, are not."""
-    plain = cut_rows(content, limits, lambda formula: looks_elsewhere(formula, linked))
+    plain = cut_rows(content, limits, linked)
     if plain is None:
         return None
     around = _Around(name, limits)
-    upto = _end_of_named(plain.remains)
+    upto = _after_named(plain.remains)
     try:
         stream(plain.remains, around.start, other=around.note_other, upto=upto)
     except RefusedError:
@@ -77,8 +81,8 @@ def scan_cut(
     return around.sheet(plain.cells, plain.hidden, plain.count)
 
 
-def _end_of_named(content: bytes) -> int:
-    """Where the last element that counts has ended; what follows must only be XML."""
+def _after_named(content: bytes) -> int:
+    """Where the last element that counts has begun; what follows must only be XML."""
     last = max(content.rfind(name) for name in _NAMED)
     return content.find(b"<", last + 1)
 
@@ -106,9 +110,7 @@ class _Around:
     def note_other(self, *_: str) -> None:
         self.others += 1
 
-    def sheet(
-        self, cells: Mapping[tuple[int, int], StoredCell], hidden: Iterable[int], count: int
-    ) -> ScannedSheet:
+    def sheet(self, cells: StoredCells, hidden: Iterable[int], count: int) -> ScannedSheet:
         """These cells in what was found around them."""
         columns, merges = frozenset(self.hidden_columns), tuple(self.merges)
         return ScannedSheet(cells, frozenset(hidden), columns, merges, count, _area(cells))
@@ -290,10 +292,8 @@ def _hidden(attributes: Mapping[str, str], size: str) -> bool:
     return attributes.get("hidden") in ("1", "true") or attributes.get(size) in ("0", "0.0")
 
 
-def _area(cells: Mapping[tuple[int, int], StoredCell]) -> int:
+def _area(cells: StoredCells) -> int:
     """Cells of the rectangle from the first to the last kept cell."""
-    if not cells:
+    if not cells.rows:
         return 0
-    rows = [row for row, _ in cells]
-    columns = [column for _, column in cells]
-    return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
+    return (cells.rows[-1] - cells.rows[0] + 1) * (max(cells.columns) - min(cells.columns) + 1)

@@ -16,8 +16,8 @@ CHARACTERS = r"[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]*+"
 _NUMBERED = "#(?:9|10|13|1[6-9][0-9]|[2-9][0-9]{2}|[1-9][0-9]{3})"
 TEXT = rf"{CHARACTERS}(?:&(?:amp|lt|gt|quot|apos|{_NUMBERED});{CHARACTERS})*+"
 
-_ENTITY = re.compile("&(#?)([0-9a-z]+);")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_CHARACTER = re.compile("&#([0-9]+);")
+_NAMED = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}  # this one last
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ITEM = re.compile(rf'<si><t(?: xml:space="preserve")?>({TEXT})</t></si>|([\s\S]+)')
 _AROUND = re.compile(rb"(?:<\?xml [^<>]*\?>\s*)?<sst [^<>]*></sst>\s*")
@@ -83,7 +83,11 @@ def resolve(text: str) -> str:
     """`TEXT` with its entities replaced."""
     if "&" not in text:
         return text
-    return _ENTITY.sub(lambda found: chr(int(found[2])) if found[1] else _NAMED[found[2]], text)
+    if "&#" in text:
+        text = _CHARACTER.sub(lambda found: chr(int(found[1])), text)
+    for entity, character in _NAMED.items():
+        text = text.replace(entity, character)
+    return text
 
 
 def blocks(content: bytes, start: int, end: int, closing: bytes) -> Iterator[str]:

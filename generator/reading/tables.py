@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.catalogue import finding
 from generator.findings import CellRef, Finding, nearest
@@ -16,6 +17,7 @@ from generator.italian import fold
 from generator.reading.cells import Cell, SheetCells, WorkbookCells
 from generator.reading.columns import ColumnKind, PlanColumn, PlanSheet, header_key
 from generator.reading.plan_columns import ENTITY, INDICATORS, SHEETS
+from generator.reading.plan_lines import RowCells, Shaper, first_lines, split_lines
 from generator.reading.stored import address
 
 HEADER_SEARCH = 10  # rows in which the headers may stand, for a title typed above them
@@ -37,6 +39,10 @@ class Places(Mapping[str, CellRef]):
         cell = address(self._line, self._columns[field])
         return CellRef(self._sheet.file, self._sheet.sheet, cell)
 
+    def __contains__(self, field: object) -> bool:
+        """Whether `field` has a column."""
+        return field in self._columns
+
     def __iter__(self) -> Iterator[str]:
         """The fields, in the order of their columns."""
         return iter(self._columns)
@@ -46,8 +52,7 @@ class Places(Mapping[str, CellRef]):
         return len(self._columns)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row by field: `cells` holds what is not empty, `places` the address of every field.
 
     Set by variations only: `former` are the cells before the last period that changed the target,
@@ -55,9 +60,9 @@ class Row:
     """
 
     key: str
-    cells: Mapping[str, Cell]
+    cells: RowCells
     places: Mapping[str, CellRef]
-    former: Mapping[str, Cell] | None = None
+    former: RowCells | None = None
     reason: str = ""
 
 
@@ -96,8 +101,9 @@ def read_tables(book: WorkbookCells) -> tuple[dict[str, Table], Findings]:
 
 def read_table(page: SheetCells, sheet: PlanSheet, file: str) -> tuple[Table, Findings]:
     """The rows under the header row of `page`; blank rows are passed over."""
-    top = _header_row(page, sheet)
-    heads = page.lines.get(top, ())
+    first = first_lines(page, HEADER_SEARCH)
+    top = _header_row(first, sheet)
+    heads = first.get(top, ())
     columns, doubles = _match_headers(heads, sheet)
     lines, ignored = _split_lines(page, top, columns)
     here = CellRef(file, page.name)
@@ -115,10 +121,10 @@ def read_table(page: SheetCells, sheet: PlanSheet, file: str) -> tuple[Table, Fi
     return Table(sheet, rows, absent), found
 
 
-def _header_row(page: SheetCells, sheet: PlanSheet) -> int:
+def _header_row(first: Mapping[int, Iterable[Cell]], sheet: PlanSheet) -> int:
     """The row, among the first ones, that holds most of the headers."""
     hits = {
-        row: sum(sheet.headed(cell.text) is not None for cell in page.lines.get(row, ()))
+        row: sum(sheet.headed(cell.text) is not None for cell in first.get(row, ()))
         for row in range(HEADER_SEARCH)
     }
     return max(hits, key=lambda row: hits[row])
@@ -147,26 +153,22 @@ def _match_headers(
 
 def _split_lines(
     page: SheetCells, top: int, columns: Mapping[int, PlanColumn]
-) -> tuple[dict[int, dict[str, Cell]], Counter[int]]:
-    """The cells below the headers: by row and field, and how many each other column holds."""
-    fields = {number: column.field for number, column in columns.items()}
-    lines: dict[int, dict[str, Cell]] = {}
+) -> tuple[dict[int, RowCells], Counter[int]]:
+    """The rows below the headers, and how many cells each other column holds."""
+    shaper = Shaper({number: column.field for number, column in columns.items()})
+    lines: dict[int, RowCells] = {}
     ignored = Counter[int]()
-    for row, line in page.lines.items():
-        if row <= top:
-            continue
-        known = {fields[cell.column]: cell for cell in line if cell.column in fields}
-        if known:
-            lines[row] = known
-        if len(known) < len(line):
-            ignored.update(cell.column for cell in line if cell.column not in fields)
+    for row, cells in split_lines(page, top, shaper):
+        if cells:
+            lines[row] = cells
+        ignored.update(cells.others)
     return lines, ignored
 
 
 def _with_keys(
     sheet: PlanSheet,
     here: CellRef,
-    lines: Mapping[int, Mapping[str, Cell]],
+    lines: Mapping[int, RowCells],
     columns: Mapping[str, int],
 ) -> tuple[Row, ...]:
     """The rows with their codes; an indicator without an Id is `objective/n` (design, plan)."""
@@ -183,8 +185,8 @@ def _with_keys(
     return tuple(rows)
 
 
-def _typed(cells: Mapping[str, Cell], field: str) -> str:
-    cell = cells.get(field)
+def _typed(cells: RowCells, field: str) -> str:
+    cell = cells.find(field)
     return "" if cell is None else code_text(cell)
 
 

@@ -19,6 +19,7 @@ from generator.reading.cells import Cell
 from generator.reading.columns import PlanColumn, PlanSheet, header_key
 from generator.reading.plan_columns import INDICATORS, VARIATIONS, sheet_named
 from generator.reading.plan_indicators import read_target
+from generator.reading.plan_lines import RowCells
 from generator.reading.plan_values import RowReader
 from generator.reading.tables import Row, Table, code_text, typed_text
 
@@ -77,7 +78,7 @@ def resolve_variations(
         stages.append(tuple(rows[INDICATORS.name]))
     for place in {step.row for step in due if _is_about_target(step)}:
         former = _former(tables[INDICATORS.name], [stage[place] for stage in stages])
-        rows[INDICATORS.name][place] = replace(rows[INDICATORS.name][place], former=former)
+        rows[INDICATORS.name][place] = rows[INDICATORS.name][place]._replace(former=former)
     changed = {name: replace(table, rows=tuple(rows[name])) for name, table in tables.items()}
     return changed, tuple(changes), found
 
@@ -91,7 +92,7 @@ def _is_about_target(step: _Step) -> bool:
     return step.table == INDICATORS.name and step.column.field in _TARGET_FIELDS
 
 
-def _former(table: Table, stages: Sequence[Row]) -> Mapping[str, Cell] | None:
+def _former(table: Table, stages: Sequence[Row]) -> RowCells | None:
     """The cells of the last stage whose target prints differently from the last one's."""
     texts = [read_target(RowReader(table, row), "target").text for row in stages]
     for row, text in zip(reversed(stages), reversed(texts), strict=True):
@@ -103,8 +104,8 @@ def _former(table: Table, stages: Sequence[Row]) -> Mapping[str, Cell] | None:
 def _apply(step: _Step, rows: list[Row]) -> Change:
     """Replaces the cell in `rows` and tells what changed."""
     row, field = rows[step.row], step.column.field
-    old = row.cells.get(field)
-    cells = {**row.cells, field: step.cell}
+    old = row.cells.find(field)
+    cells = row.cells.changing(field, step.cell)
     places = {**row.places, field: step.cell.where}
     reason = step.reason if field == "state" else row.reason
     rows[step.row] = Row(row.key, cells, places, row.former, reason)

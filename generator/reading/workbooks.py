@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from itertools import compress
 from pathlib import Path
 
 from generator.catalogue import finding
@@ -31,7 +31,15 @@ from generator.reading.gate import Passed, pass_gate
 from generator.reading.limits import FORM, Limits
 from generator.reading.outline import Outline, SheetEntry, Style
 from generator.reading.scan import ScannedSheet
-from generator.reading.stored import COLUMNS, ROWS, StoredCell, address, filled_places
+from generator.reading.stored import (
+    StoredCell,
+    StoredCells,
+    address,
+    chosen,
+    filled_places,
+    shared_texts,
+    stored_cells,
+)
 from generator.reading.values import Value, Values, read_values
 
 __all__ = ["Cell", "CellKind", "SheetCells", "WorkbookCells", "read_workbook"]
@@ -69,7 +77,7 @@ def _unread(passed: Passed, values: dict[str, Values], shown: str) -> tuple[Find
     blamed = tuple(
         found
         for sheet, scan in lost
-        for place, stored in scan.cells.items()
+        for place, stored in scan.cells.by_place.items()
         if (found := _blame(stored, outline, CellRef(shown, sheet.name, address(*place))))
     )
     if blamed or not lost:
@@ -79,7 +87,7 @@ def _unread(passed: Passed, values: dict[str, Values], shown: str) -> tuple[Find
 
 
 def _blame(stored: StoredCell, outline: Outline, where: CellRef) -> Finding | None:
-    decoded = decode(stored, _style(stored, outline), outline.strings, outline.from_1904)
+    decoded = decode(stored, outline.style_of(stored.style), outline.strings, outline.from_1904)
     if decoded is None:
         return _discord(where, _invalid(stored), "nessun valore")
     if decoded.kind is CellKind.ERROR and decoded.value not in STANDARD_ERRORS:
@@ -91,104 +99,100 @@ def _join(
     passed: Passed, values: dict[str, Values], shown: str
 ) -> tuple[WorkbookCells, tuple[Finding, ...]]:
     """All sheets, scan and values held against each other."""
-    joined = [
-        _join_sheet(sheet, scan, notes, values[sheet.name], passed.outline, shown)
-        for sheet, scan, notes in zip(
-            passed.outline.sheets, passed.sheets, passed.notes, strict=True
-        )
-    ]
+    joint = _Joint(passed.outline, shown)
+    every = zip(passed.outline.sheets, passed.sheets, passed.notes, strict=True)
+    sheets = tuple(joint.join(entry, scan, notes, values[entry.name])
+                   for entry, scan, notes in every)  # fmt: skip
     digest = hashlib.sha256(passed.data).hexdigest()
-    findings = tuple(found for _, some in joined for found in some)
-    sheets = tuple(sheet for sheet, _ in joined)
-    return WorkbookCells(shown, digest, len(passed.data), sheets), findings
-
-
-def _join_sheet(
-    sheet: SheetEntry,
-    scan: ScannedSheet,
-    notes: Mapping[str, str],
-    values: Values,
-    outline: Outline,
-    shown: str,
-) -> tuple[SheetCells, list[Finding]]:
-    joint = _Joint(outline, CellRef(shown, sheet.name))
-    joint.join(scan, values)
-    joined = SheetCells(
-        shown, sheet.name, sheet.visible, joint.columns, scan.hidden_rows, scan.hidden_columns,
-        scan.merges, notes, filled_places(scan.cells, outline.by_index),
-    )  # fmt: skip
-    return joined, joint.findings
+    return WorkbookCells(shown, digest, len(passed.data), sheets), tuple(joint.findings)
 
 
 class _Joint:
-    """The cells of a sheet on which both readings agree, and findings about the others."""
+    """Holds the two readings of a workbook together; findings tell where they disagree."""
 
-    def __init__(self, outline: Outline, page: CellRef) -> None:
-        self.columns = Columns(array(ROWS), array(COLUMNS), [], [])
+    def __init__(self, outline: Outline, shown: str) -> None:
         self.findings: list[Finding] = []
         self._outline = outline
-        self._page = page
+        self._shown = shown
         self._looks: dict[tuple[CellKind, bool, str, bool], Look] = {}
 
-    def join(self, scan: ScannedSheet, values: Values) -> None:
-        """Goes through the places where either reading finds anything."""
-        texts, value_at = self._outline.by_index, values.get
-        rows, columns, kept, looks = self.columns
-        for place, stored in _places(scan, values):
-            value = value_at(place, "")
-            type_, raw, formula, style, external = stored
-            text = texts.get(raw or "") if type_ == "s" else None
-            kind: CellKind | None = CellKind.TEXT
-            known: Known = text or ""
-            if text is None or text != value:  # nearly all cells are shared texts, read alike
-                kind, known = self._decode(place, stored, value)
-            elif not text:
-                continue
-            if kind is None:
-                continue
-            look = self._looks.get((kind, formula, style, external))
-            rows.append(place[0])
-            columns.append(place[1])
-            kept.append(known)
-            looks.append(look or self._look(kind, stored))
+    def join(
+        self, entry: SheetEntry, scan: ScannedSheet, notes: Mapping[str, str], values: Values
+    ) -> SheetCells:
+        """A sheet with the cells on which both readings agree."""
+        strings = self._outline.by_index
+        texts = shared_texts(scan.cells, strings)
+        filled = filled_places(scan.cells, texts, strings)
+        cells, found = _found_by_either(scan.cells, values)
+        if cells is not scan.cells:
+            texts = shared_texts(cells, strings)
+        page = CellRef(self._shown, entry.name)
+        return SheetCells(
+            self._shown, entry.name, entry.visible, self._columns(page, cells, texts, found),
+            scan.hidden_rows, scan.hidden_columns, scan.merges, notes, filled,
+        )  # fmt: skip
+
+    def _columns(
+        self, page: CellRef, cells: StoredCells, texts: list[str | None], found: list[Value]
+    ) -> Columns:
+        """Nearly all cells are shared texts, read alike: only the others are looked at one by one.
+
+        `found` is what the other reading finds at each place.
+        """
+        known: list[Known | None] = [*texts]
+        for number in cells.formulas | cells.external:
+            known[number] = None
+        look_of = {look: self._look(CellKind.TEXT, look[1]) for look in set(cells.looks)}
+        looks = [look_of[look] if text else None
+                 for look, text in zip(cells.looks, known, strict=True)]  # fmt: skip
+        pairs = zip(known, found, strict=True)
+        for number in [one for one, (text, value) in enumerate(pairs) if text != value]:
+            known[number], looks[number] = self._decode(page, cells, number, found[number])
+        rows, columns = chosen((cells.rows, cells.columns), looks)
+        kept = [value for value in compress(known, looks) if value is not None]
+        return Columns(rows, columns, kept, list(filter(None, looks)))
 
     def _decode(
-        self, place: tuple[int, int], stored: StoredCell, value: Value
-    ) -> tuple[CellKind | None, Known]:
-        """What both readings say; no kind if nothing, or, with a finding, if they disagree."""
-        outline = self._outline
-        style = _style(stored, outline)
+        self, page: CellRef, cells: StoredCells, number: int, value: Value
+    ) -> tuple[Known | None, Look | None]:
+        """What both readings say; no look if nothing, or, with a finding, if they disagree."""
+        outline, stored = self._outline, cells.cell(number)
+        style = outline.style_of(stored.style)
         decoded = decode(stored, style, outline.strings, outline.from_1904)
         if decoded is not None and agree(decoded, value, outline.from_1904):
-            blank = decoded.kind is CellKind.TEXT and not str(decoded.value).strip()
-            return None if blank else decoded.kind, decoded.value
-        where = CellRef(self._page.file, self._page.sheet, address(*place))
+            kind, known, _ = decoded
+            if isinstance(known, str) and kind is CellKind.TEXT and not known.strip():
+                return None, None
+            return known, self._look(kind, stored.style, stored.formula, stored.external)
+        where = CellRef(page.file, page.sheet, address(cells.rows[number], cells.columns[number]))
         first = _invalid(stored) if decoded is None else _quote(_shown(decoded, style))
         self.findings.append(_discord(where, first, _show_value(value)))
-        return None, ""
+        return None, None
 
-    def _look(self, kind: CellKind, stored: StoredCell) -> Look:
-        number, decimals = stored.style_number, self._outline.decimals
-        percent = _style(stored, self._outline) is Style.PERCENT
-        shown = decimals[number] if number < len(decimals) else None
-        look = Look(kind, stored.formula, percent, stored.external, shown)
-        return self._looks.setdefault((kind, stored.formula, stored.style, stored.external), look)
-
-
-def _places(
-    scan: ScannedSheet, values: Values
-) -> Iterable[tuple[tuple[int, int], StoredCell]]:  # fmt: skip
-    """Where either reading finds anything, row by row, and what is stored there."""
-    if values.keys() <= scan.cells.keys():
-        return scan.cells.items()
-    every = dict.fromkeys(values, _NOTHING)
-    every.update(scan.cells)
-    return sorted(every.items())
+    def _look(
+        self, kind: CellKind, style: str, formula: bool = False, external: bool = False
+    ) -> Look:
+        key = (kind, formula, style, external)
+        if key not in self._looks:
+            percent = self._outline.style_of(style) is Style.PERCENT
+            shown = self._outline.decimals_of(style)
+            self._looks[key] = Look(kind, formula, percent, external, shown)
+        return self._looks[key]
 
 
-def _style(stored: StoredCell, outline: Outline) -> Style:
-    number = stored.style_number
-    return outline.styles[number] if number < len(outline.styles) else Style.PLAIN
+def _found_by_either(
+    cells: StoredCells, values: Values
+) -> tuple[StoredCells, list[Value]]:  # fmt: skip
+    """The stored cells, with an empty one wherever only the other reading finds something.
+
+    Also what the other reading finds at each.
+    """
+    found = values.at(cells.rows, cells.columns)
+    if len(found) - found.count("") < values.count():
+        every = {**dict.fromkeys(values.places(), _NOTHING), **cells.by_place}
+        cells = stored_cells(every)
+        found = values.at(cells.rows, cells.columns)
+    return cells, found
 
 
 def _shown(decoded: Decoded, style: Style) -> str:

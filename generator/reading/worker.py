@@ -28,9 +28,9 @@ from generator.reading.serving import NO_MEMORY, serve
 
 MOST_STARTING = 60.0  # a virus scanner may look at every library first
 
-
 P = ParamSpec("P")
 T = TypeVar("T")
+Read = tuple[WorkbookCells | None, tuple[Finding, ...]]  # what reading a workbook gives
 
 
 class LostError(Exception):
@@ -73,29 +73,23 @@ def begin(
     return partial(call, task, *args, **kwargs)
 
 
-def read_workbook(
-    path: Path, shown: str, limits: Limits
-) -> tuple[WorkbookCells | None, tuple[Finding, ...]]:
+def read_workbook(path: Path, shown: str, limits: Limits) -> Read:
     """`workbooks.read_workbook`, which only the process that reads has to load."""
     from generator.reading import workbooks
 
     return workbooks.read_workbook(path, shown, limits)
 
 
-def read_safely(
-    call: Call, path: Path, shown: str, limits: Limits = FORM
-) -> tuple[WorkbookCells | None, tuple[Finding, ...]]:
+def read_safely(call: Call, path: Path, shown: str, limits: Limits = FORM) -> Read:
     """`read_workbook` through `call`; a reader that is lost is a finding about the file."""
     return begin_reading(call, path, shown, limits)()
 
 
-def begin_reading(
-    call: Call, path: Path, shown: str, limits: Limits = FORM
-) -> Callable[[], tuple[WorkbookCells | None, tuple[Finding, ...]]]:
+def begin_reading(call: Call, path: Path, shown: str, limits: Limits = FORM) -> Callable[[], Read]:
     """The same, begun: what is returned waits for it."""
     reading = begin(call, read_workbook, path, shown, limits)
 
-    def finish() -> tuple[WorkbookCells | None, tuple[Finding, ...]]:
+    def finish() -> Read:
         try:
             return reading()
         except LostError as lost:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import warnings
 from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 from xlsxwriter.core import Core
@@ -25,6 +28,8 @@ CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp when the plan giv
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What the XML of a text may have to escape, or XlsxWriter's own mark of what was escaped.
 _MARKED = re.compile("[\x00-\x08\x0b-\x1f&<>\ufffe\uffff]|_x")
+
+_PRESSED = 5  # of 9; the library's 6 takes twice as long
 
 # No `\b` before them, which would cost three times as much: no function we use ends like one.
 _VOLATILE = re.compile(r"(?:NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|CELL|INFO)\(")
@@ -44,9 +49,8 @@ class Book:
         language: str = "", options: Mapping[str, object] = MappingProxyType({"in_memory": True}),
     ) -> None:  # fmt: skip
         """Starts a workbook with `properties` (title, subject, author …) and a fixed date."""
-        self._buffer = io.BytesIO()
         self.raw = _Workbook(
-            self._buffer,
+            io.BytesIO(),  # in which the library packs nothing: see `_Packager`
             {**options, "strings_to_formulas": False, "strings_to_urls": False},
         )
         self.raw.language = language
@@ -75,24 +79,38 @@ class Book:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             self.raw.close()
-        return self._buffer.getvalue()
+        return self.raw.packed.getvalue()
 
 
 class _Workbook(xlsxwriter.Workbook):  # type: ignore[misc]
-    """XlsxWriter's workbook, which tells its language too."""
+    """XlsxWriter's workbook, which tells its language too and is `packed` by us."""
 
     language = ""
 
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.packed = io.BytesIO()
+
     def _get_packager(self) -> _Packager:
-        return _Packager(self.language)
+        return _Packager(self.language, self.packed)
 
 
 class _Packager(Packager):  # type: ignore[misc]
-    """The parts of a workbook, with the language among the properties of the document."""
+    """The parts of a workbook, with the language among the properties of the document.
 
-    def __init__(self, language: str) -> None:
+    They are packed here: the library would take twice as long, for a twentieth fewer bytes.
+    """
+
+    def __init__(self, language: str, target: io.BytesIO) -> None:
         super().__init__()
-        self._language = language
+        self._language, self._target = language, target
+
+    def _create_package(self) -> list[Any]:
+        with ZipFile(self._target, "w", ZIP_DEFLATED, compresslevel=_PRESSED) as package:
+            for part, name, _ in super()._create_package():
+                with package.open(name, "w") as packed:
+                    _copy(part, packed)
+        return []  # nothing is left to be packed
 
     def _write_core_file(self) -> None:
         core = _Core(self._language)
@@ -106,6 +124,17 @@ class _Packager(Packager):  # type: ignore[misc]
         if texts.string_table.count:
             texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))
             texts._assemble_xml_file()
+
+
+def _copy(part: str | io.StringIO | io.BytesIO, packed: IO[bytes]) -> None:
+    """Copies one part, from memory or from its file."""
+    if isinstance(part, io.StringIO):
+        packed.write(part.getvalue().encode("utf-8"))
+    elif isinstance(part, io.BytesIO):
+        packed.write(part.getvalue())
+    else:
+        with Path(part).open("rb") as file:
+            shutil.copyfileobj(file, packed)
 
 
 class _Core(Core):  # type: ignore[misc]

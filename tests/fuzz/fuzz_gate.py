@@ -13,7 +13,7 @@ import atheris
 import fuzzing
 
 with atheris.instrument_imports(include=["generator.reading", "generator.findings"]):
-    from generator.reading.scan import address
+    from generator.reading.stored import address
     from generator.reading.workbooks import read_workbook
 
 from handmade import (
