@@ -42,7 +42,6 @@ from generator.writing.proof_totals import (
     write_offices,
 )
 from generator.writing.rows import StreamedBook
-from generator.writing.xlsx import Book
 
 COMPARISON, EXPLANATIONS = "Confronto", "Spiegazioni"
 _COMPARISON_COLUMNS = (
@@ -68,7 +67,9 @@ def write_proof(plan: Plan, scores: Scores, files: Iterable[FileDigest]) -> byte
         return book.close()
 
 
-def _write_sheets(book: Book, plan: Plan, scores: Scores, files: Iterable[FileDigest]) -> None:
+def _write_sheets(
+    book: StreamedBook, plan: Plan, scores: Scores, files: Iterable[FileDigest]
+) -> None:
     places = place_objectives(scores)
     members = {
         name: [places[item.code] for item in wanted.members(plan)]
@@ -105,7 +106,7 @@ def _write_sheets(book: Book, plan: Plan, scores: Scores, files: Iterable[FileDi
     _write_explanations(book, facts)
 
 
-def _table(book: Book, name: str, columns: tuple[ProofColumn, ...]) -> ProofTable:
+def _table(book: StreamedBook, name: str, columns: tuple[ProofColumn, ...]) -> ProofTable:
     return ProofTable(book, book.add_sheet(name), name, columns)
 
 
@@ -133,7 +134,7 @@ def _sources(
     )  # fmt: skip
 
 
-def _write_comparison(book: Book, checks: list[Check]) -> None:
+def _write_comparison(book: StreamedBook, checks: list[Check]) -> None:
     """Every live figure beside the program's; what does not fit goes on in another sheet."""
     parts = [checks[first : first + MOST_ROWS] for first in range(0, len(checks), MOST_ROWS)]
     tables = [_continued(book, COMPARISON, _COMPARISON_COLUMNS, n) for n in range(len(parts) or 1)]
@@ -148,48 +149,55 @@ def _write_comparison(book: Book, checks: list[Check]) -> None:
     told += "Differenze: "
     for table, part in zip(tables, parts or [[]], strict=True):
         table.start(table.name, f"{told}0", f'"{told}"&{differing or 0}')
-        for row, check in enumerate(part, start=FIRST_ROW):
-            _write_check(table, row, check)
+        _write_checks(table, part)
 
 
 def _differing(area: str) -> str:
     return f"SUMPRODUCT(ISNUMBER({area})*({area}<>0))"
 
 
-def _write_check(table: ProofTable, row: int, check: Check) -> None:
-    table.put(row, "element", check.element)
-    table.put(row, "quantity", check.quantity)
-    table.put(row, "computed", check.computed)
-    if not check.live:
-        table.put(row, "difference", _NOT_LIVE)
-        return
-    table.live(row, "live", check.cell, check.computed)
-    live, computed = table.here(row, "live"), table.here(row, "computed")
+def _write_checks(table: ProofTable, checks: Iterable[Check]) -> None:
+    """A row for each, in words: there are hundreds of thousands."""
+    page, typed = table.page, table.typed
+    element, quantity, live, computed, difference = (
+        table.begin(column.field) for column in _COMPARISON_COLUMNS
+    )
+    compared = difference + page.live(_difference(*map(table.in_row, ("live", "computed"))), 0)
+    for row, check in enumerate(checks, start=FIRST_ROW):
+        words = f"{typed(element, check.element)}{typed(quantity, check.quantity)}"
+        known = typed(computed, check.computed)
+        if check.live:
+            words = f"{words}{live}{page.live(check.cell, check.computed)}{known}{compared}"
+        else:
+            words = f"{words}{known}{typed(difference, _NOT_LIVE)}"
+        page.put_words(row, words)
+
+
+def _difference(live: str, computed: str) -> str:
     both = f"AND(ISNUMBER({live}),ISNUMBER({computed}))"
-    same = f'IF({live}&""={computed}&"",0,1)'
-    table.live(row, "difference", f"IF({both},ROUND({live}-{computed},9),{same})", 0)
+    return f'IF({both},ROUND({live}-{computed},9),IF({live}&""={computed}&"",0,1))'
 
 
-def _write_explanations(book: Book, facts: Facts) -> None:
+def _write_explanations(book: StreamedBook, facts: Facts) -> None:
     """Every figure in words; what does not fit goes on in another sheet."""
     lines = ((element, line) for element, told in explain_all(facts) for line in told)
     table = _start_explanations(book, 0)
-    for number, (element, line) in enumerate(lines):
+    begins = [table.begin(column.field) for column in _EXPLANATION_COLUMNS]
+    for number, line in enumerate(lines):
         row = number % MOST_ROWS
         if number and not row:
             table = _start_explanations(book, number // MOST_ROWS)
-        table.put(FIRST_ROW + row, "element", element)
-        table.put(FIRST_ROW + row, "text", line)
+        table.page.put_words(FIRST_ROW + row, "".join(map(table.typed, begins, line)))
 
 
-def _start_explanations(book: Book, number: int) -> ProofTable:
+def _start_explanations(book: StreamedBook, number: int) -> ProofTable:
     table = _continued(book, EXPLANATIONS, _EXPLANATION_COLUMNS, number)
     table.start(table.name, "Come nasce ogni cifra, a parole: la stessa cosa che dice spiega.")
     return table
 
 
 def _continued(
-    book: Book, name: str, columns: tuple[ProofColumn, ...], number: int
+    book: StreamedBook, name: str, columns: tuple[ProofColumn, ...], number: int
 ) -> ProofTable:  # fmt: skip
     """The sheet, or the one that goes on where `number` others are full."""
     return _table(book, f"{name}_{number + 1}" if number else name, columns)

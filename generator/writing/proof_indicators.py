@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.model import NO_CAP, PERCENT_UNIT, Indicator, Measure, Method, Objective, Plan, State
 from generator.records import Record, figure
 from generator.writing.proof_measures import NUMBER, PERCENT
-from generator.writing.proof_rows import NO, YES, IndicatorFormulas
+from generator.writing.proof_rows import NO, YES, IndicatorFormulas, RowFormulas
 from generator.writing.proof_steps import Steps
 from generator.writing.proof_table import FIRST_ROW, ProofColumn, ProofTable
 from generator.writing.xlsx import fits_a_cell
@@ -54,6 +54,7 @@ COLUMNS = (
     ProofColumn("to_band", "Manca per la fascia successiva", 13, "+#,##0.####;-#,##0.####"),
     ProofColumn("verdict", "Esito", 22),
 )
+_WEIGHTED = {"measured": "coverage", "points": "achievement", "low": "lower", "high": "upper"}
 _SIGNED_PERCENT = r"+0.00##\ %;-0.00##\ %"
 
 
@@ -77,11 +78,14 @@ def write_indicators(table: ProofTable, plan: Plan, sources: Sources) -> dict[st
     rows: dict[str, tuple[int, int]] = {}
     measures = {item.id: item for item in plan.measures}
     number = 0
+    kinds: dict[RowFormulas, RowFormulas] = {}
+    shared = _shared_formulas(table.in_row)
     for objective in plan.objectives:
         first, last = FIRST_ROW + number, FIRST_ROW + number + len(objective.indicators) - 1
         for indicator in objective.indicators:
-            line = _Line(table, plan, measures, sources, number, objective, indicator,
-                         sources.records[number])  # fmt: skip
+            kind = _kind(table, plan, sources, number, indicator)
+            line = _Line(table, measures, sources, number, objective, indicator,
+                         sources.records[number], kinds.setdefault(kind, kind), shared)  # fmt: skip
             _write_facts(line)
             _write_figures(line)
             _write_weights(line, first, last)
@@ -94,13 +98,14 @@ def write_indicators(table: ProofTable, plan: Plan, sources: Sources) -> dict[st
 @dataclass(frozen=True, slots=True)
 class _Line:
     table: ProofTable
-    plan: Plan
     measures: Mapping[str, Measure]
     sources: Sources
     number: int
     objective: Objective
     indicator: Indicator
     record: Record
+    kind: RowFormulas
+    shared: Mapping[str, str]
 
     @property
     def row(self) -> int:
@@ -113,8 +118,26 @@ class _Line:
     def figure(self, name: str) -> float:
         return figure(self.record, name)
 
-    def here(self, name: str) -> str:
-        return self.table.here(self.row, name)
+
+def _kind(
+    table: ProofTable, plan: Plan, sources: Sources, number: int, item: Indicator
+) -> RowFormulas:  # fmt: skip
+    target = item.target
+    return RowFormulas(
+        sources.scales[number], int(figure(sources.records[number], "decimals")),
+        plan.entity.comparison, target.operator, target.unit == PERCENT_UNIT,
+        item.cap != NO_CAP, table.in_row,
+    )  # fmt: skip
+
+
+def _shared_formulas(here: Callable[[str], str]) -> dict[str, str]:
+    """Those that are the same for every indicator."""
+    told = {
+        name: f"IF(ISNUMBER({here(source)}),{here('due')}*{here(source)},0)"
+        for name, source in _WEIGHTED.items()
+    }
+    is_open = f'AND({here("due")}>0,ISTEXT({here("upper")}),{here("upper")}<>"")'
+    return {**told, "open": f"IF({is_open},1,0)"}
 
 
 def _write_facts(line: _Line) -> None:
@@ -139,30 +162,33 @@ def _write_facts(line: _Line) -> None:
 
 def _write_figures(line: _Line) -> None:
     table, row, item, unit = line.table, line.row, line.indicator, PERCENT if line.percent else ""
-    made = IndicatorFormulas(
-        item, line.sources.scales[line.number], int(line.figure("decimals")),
-        line.plan.entity.comparison, line.measures, line.sources.names,
-        line.sources.partial, line.here,
-    )  # fmt: skip
-    state, result = made.state(), made.result()
-    if not (fits_a_cell(state) and fits_a_cell(result)):
-        made = replace(made, taken=line.sources.steps.take_apart(item.id, made.tree))
-        state, result = made.state(), made.result()
+    made, kind = _formulas(line), line.kind
     if item.excluded_reason:
         table.put(row, "state", State.EXCLUDED.value)
     else:
-        table.live(row, "state", state, str(line.record["state"]), item.id)
+        table.live(row, "state", made.state(), str(line.record["state"]), item.id)
     met = line.record["met"]
-    table.live(row, "result", result, line.figure("result"), item.id, unit)
-    table.live(row, "printed", made.printed(), line.figure("printed"), item.id, unit)
-    table.live(row, "met", made.met(), "" if met is None else YES if met else NO, item.id)
-    for name in ("achievement", "coverage", "lower", "upper"):
-        table.live(row, name, getattr(made, name)(), line.figure(name), item.id)
+    table.live(row, "result", made.result(), line.figure("result"), item.id, unit)
+    table.live(row, "printed", kind.printed, line.figure("printed"), item.id, unit)
+    table.live(row, "met", kind.met, "" if met is None else YES if met else NO, item.id)
+    for name, told in (("achievement", kind.achievement), ("coverage", made.coverage()),
+                       ("lower", made.lower()), ("upper", made.upper())):  # fmt: skip
+        table.live(row, name, told, line.figure(name), item.id)
     due = 0.0 if math.isnan(line.figure("coverage")) else item.weight
-    table.live(row, "due", made.due(), due)
-    table.live(row, "counted", made.counted(), item.weight if line.record["counted"] else 0.0)
+    table.live(row, "due", kind.due, due)
+    table.live(row, "counted", kind.counted, item.weight if line.record["counted"] else 0.0)
     stopped = due > 0 and line.record["state"] != State.VALUE.value and item.missing == "blocca"
-    table.live(row, "blocked", made.blocked(), 1 if stopped else 0)
+    table.live(row, "blocked", kind.blocked, 1 if stopped else 0)
+
+
+def _formulas(line: _Line) -> IndicatorFormulas:
+    """The indicator's own formulas, over steps where they are too long for a cell."""
+    sources, item = line.sources, line.indicator
+    made = IndicatorFormulas(item, line.kind, line.table.here(line.row, "state"),
+                             line.measures, sources.names, sources.partial)  # fmt: skip
+    if fits_a_cell(made.state()) and fits_a_cell(made.result()):
+        return made
+    return replace(made, taken=sources.steps.take_apart(item.id, made.tree))
 
 
 def _write_weights(line: _Line, first: int, last: int) -> None:
@@ -170,18 +196,15 @@ def _write_weights(line: _Line, first: int, last: int) -> None:
 
     The objective has the rows from `first` to `last`.
     """
-    table, row, here = line.table, line.row, line.here
+    table, row = line.table, line.row
     weight = 0.0 if math.isnan(line.figure("coverage")) else line.indicator.weight
-    for name, source in (("measured", "coverage"), ("points", "achievement"), ("low", "lower"),
-                         ("high", "upper")):  # fmt: skip
+    for name, source in _WEIGHTED.items():
         value = line.figure(source)
         known = weight * value if math.isfinite(value) else 0.0
         element = line.indicator.id if name == "points" else ""
-        table.live(row, name, f"IF(ISNUMBER({here(source)}),{here('due')}*{here(source)},0)",
-                   known, element)  # fmt: skip
-    is_open = f'AND({here("due")}>0,ISTEXT({here("upper")}),{here("upper")}<>"")'
+        table.live(row, name, line.shared[name], known, element)
     unlimited = weight > 0 and line.figure("upper") == NO_CAP
-    table.live(row, "open", f"IF({is_open},1,0)", 1 if unlimited else 0)
+    table.live(row, "open", line.shared["open"], 1 if unlimited else 0)
     _write_contribution(line, first, last)
 
 

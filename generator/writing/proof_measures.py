@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from generator.computing.derived import Derived, parse_derived
 from generator.model import PERCENT_UNIT, Measure, MeasureKind, Plan, State
@@ -13,6 +14,7 @@ from generator.writing.proof_details import Rows
 from generator.writing.proof_table import FIRST_ROW, OPEN, ProofColumn, ProofTable
 from generator.writing.proof_table import NUMBER as NUMBER
 from generator.writing.proof_table import PERCENT as PERCENT
+from generator.writing.xlsx import Value
 
 MEASURES = "Misure"
 COLUMNS = (
@@ -128,24 +130,39 @@ def write_measures(
     table.start("Misure", "I valori da cui parte ogni calcolo. Ogni cella «Valore» ha un nome.")
     names = name_cells(plan.measures)
     for row, measure in enumerate(plan.measures, start=FIRST_ROW):
-        record = records[measure.id]
-        facts = {"id": measure.id, "cell_name": names[measure.id], "name": measure.name,
-                 "office": measure.office, "unit": measure.unit, "computed": _how(measure),
-                 "sha256": digests.get(str(record["file"]), "")}  # fmt: skip
-        told = ("raw", "file", "sheet", "cell", "source", "evidence", "note", "state")
-        for name, text in {**facts, **{name: str(record[name] or "") for name in told}}.items():
-            table.put(row, name, text)
-        table.put(row, "date", record["date"] or None)  # type: ignore[arg-type]
-        table.book.raw.define_name(names[measure.id], f"={MEASURES}!{table.fixed(row, 'value')}")
-        rows = made.get(measure.id)
-        if rows is not None and record["state"] in _MADE:
-            table.live(row, "value", rows.figure(), shown_value(record), measure.id,
-                       value_format(measure))  # fmt: skip
-        elif is_live(measure, record):
-            _write_computed(table, row, measure, record, parts[measure.id])
+        record, rows = records[measure.id], made.get(measure.id)
+        name, digest = names[measure.id], digests.get(str(record["file"]), "")
+        facts, shown = _facts(measure, record, name, digest), value_format(measure)
+        table.book.raw.define_name(name, f"={MEASURES}!{table.fixed(row, 'value')}")
+        summed = rows is not None and record["state"] in _MADE
+        if not summed and not is_live(measure, record):
+            table.put_row(row, facts, {"value": shown})
+            continue
+        for field, fact in facts.items():
+            if field != "value":
+                table.put(row, field, fact)
+        if summed and rows is not None:
+            table.live(row, "value", rows.figure(), shown_value(record), measure.id, shown)
         else:
-            table.put(row, "value", shown_value(record), value_format(measure))
+            _write_computed(table, row, measure, record, parts[measure.id])
     return names
+
+
+def _facts(measure: Measure, record: Record, name: str, sha256: str) -> dict[str, Value]:
+    """What is typed in the row of a measure, in the order of columns."""
+    day = record["date"]
+    return {
+        "id": measure.id, "cell_name": name, "name": measure.name, "office": measure.office,
+        "unit": measure.unit, "state": _text(record, "state"), "value": shown_value(record),
+        "raw": _text(record, "raw"), "computed": _how(measure), "file": _text(record, "file"),
+        "sheet": _text(record, "sheet"), "cell": _text(record, "cell"), "sha256": sha256,
+        "date": day if isinstance(day, date) else None, "source": _text(record, "source"),
+        "evidence": _text(record, "evidence"), "note": _text(record, "note"),
+    }  # fmt: skip
+
+
+def _text(record: Record, name: str) -> str:
+    return str(record[name] or "")
 
 
 def _how(measure: Measure) -> str:

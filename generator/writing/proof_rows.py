@@ -7,15 +7,13 @@ the cells of the same row, so that anybody can follow and change them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from generator.computing import formula
 from generator.computing.achievement import MISSED_MOST, THRESHOLD, ZERO_TARGET
 from generator.computing.formula_excel import print_excel, round_sum
 from generator.model import (
-    NO_CAP,
-    PERCENT_UNIT,
     Comparison,
     Indicator,
     Measure,
@@ -32,17 +30,131 @@ _FALLING = (Operator.AT_MOST, Operator.LESS)
 
 
 @dataclass(frozen=True)
-class IndicatorFormulas:
-    """What the formulas of one row are made from; `here` names a cell of the row by its field."""
+class RowFormulas:
+    """The formulas over cells of their own row, alike in every indicator that is of one kind.
 
-    indicator: Indicator
+    `here` names a cell of the row by its field.
+    """
+
     scale: str  # key of `achievement.SCALES`
     decimals: int
     comparison: Comparison
+    operator: Operator
+    percent: bool
+    capped: bool
+    here: Callable[[str], str] = field(compare=False)
+
+    @cached_property
+    def printed(self) -> str:
+        """The result as printed."""
+        return self._valued(self._rounded(self.here("result")))
+
+    @cached_property
+    def met(self) -> str:
+        """Whether the target is met."""
+        return self._valued(f'IF({self.meets(self.here("result"))},"{YES}","{NO}")')
+
+    @cached_property
+    def achievement(self) -> str:
+        """How far the result meets the target."""
+        is_met = f'{self.here("met")}="{YES}"'
+        return self._valued(self.degree(self.here("result"), is_met))
+
+    @cached_property
+    def coverage(self) -> str:
+        """The share of the result that was measured."""
+        return self.if_due("1", "0")
+
+    @cached_property
+    def lower(self) -> str:
+        """The lowest achievement still possible."""
+        return self.if_due(self.here("achievement"), "0")
+
+    @cached_property
+    def upper(self) -> str:
+        """The highest achievement still possible."""
+        return self.if_due(self.here("achievement"), self.cap)
+
+    @cached_property
+    def due(self) -> str:
+        """The weight, if something is due."""
+        return f"IF({self._nothing_due},0,{self.here('weight')})"
+
+    @cached_property
+    def counted(self) -> str:
+        """The weight that divides the points."""
+        zero = f'IF({self.here("missing")}="zero",{self.here("due")},0)'
+        return f'IF({self.here("state")}="{State.VALUE.value}",{self.here("due")},{zero})'
+
+    @cached_property
+    def blocked(self) -> str:
+        """1 if it leaves its objective without a score."""
+        state, due = self.here("state"), self.here("due")
+        missing = f'{self.here("missing")}="blocca"'
+        return f'IF(AND({due}>0,{state}<>"{State.VALUE.value}",{missing}),1,0)'
+
+    @property
+    def cap(self) -> str:
+        """The highest achievement, or the word that stands for none."""
+        return self.here("cap") if self.capped else f'"{OPEN}"'
+
+    def if_due(self, known: str, unknown: str) -> str:
+        """`known` if there is a result; blank if none is due."""
+        told = f'IF({self.here("state")}="{State.VALUE.value}",{known},{unknown})'
+        return f'IF({self._nothing_due},"",{told})'
+
+    def meets(self, cell: str) -> str:
+        """The decision, on the printed figure or on the whole one without binary dust."""
+        figure = self._rounded(cell)
+        if self.comparison is Comparison.EXACT:
+            figure = round_sum(cell, [cell])
+        target = self.here("target")
+        if self.operator is Operator.BETWEEN:
+            return f"AND({figure}>={target},{figure}<={self.here('second')})"
+        return f"{figure}{self.operator.value}{target}"
+
+    def degree(self, cell: str, is_met: str) -> str:
+        """The achievement of the figure in `cell`, between 0 and the cap."""
+        raw = self._raw(cell)
+        held = f"MAX(0,IF({is_met},MAX({raw},1),MIN({raw},{MISSED_MOST})))"
+        return f"MIN({self.here('cap')},{held})" if self.capped else held
+
+    @property
+    def _nothing_due(self) -> str:
+        state = self.here("state")
+        return f'OR({state}="{State.NOT_DUE.value}",{state}="{State.EXCLUDED.value}")'
+
+    def _valued(self, told: str) -> str:
+        return f'IF({self.here("state")}="{State.VALUE.value}",{told},"")'
+
+    def _rounded(self, cell: str) -> str:
+        return f"ROUND({cell},{self.decimals + (2 if self.percent else 0)})"
+
+    def _raw(self, cell: str) -> str:
+        """The scale's own arithmetic (`achievement.SCALES`)."""
+        target, start = self.here("target"), self.here("reference")
+        if self.scale in (THRESHOLD, ZERO_TARGET):
+            return "0"
+        if self.scale == "proporzionale <=":
+            return f"IF({cell}<=0,{self.here('cap')},{target}/{cell})"
+        if self.scale == "lineare <=":
+            return f"{round_sum(f'2*{target}-{cell}', [f'2*{target}', cell])}/{target}"
+        if self.scale in (Method.FLOOR.value, Method.HISTORICAL.value):
+            way = [round_sum(f"{a}-{start}", [a, start]) for a in (cell, target)]
+            return f"{way[0]}/{way[1]}"
+        return f"{cell}/{target}"
+
+
+@dataclass(frozen=True)
+class IndicatorFormulas:
+    """The formulas of one row; those over its measures are its own, the others of its kind."""
+
+    indicator: Indicator
+    kind: RowFormulas
+    state_cell: str
     measures: Mapping[str, Measure]
     names: Mapping[str, str]  # of the measures' cells
     partial: Mapping[str, Mapping[str, str]]  # computed measures: cells coverage, lower, upper
-    here: Callable[[str], str]
     taken: TakenApart | None = None  # where a formula too long for a cell is computed
 
     @cached_property
@@ -80,112 +192,36 @@ class IndicatorFormulas:
 
     def result(self) -> str:
         """The result, unrounded."""
-        return self._valued(self.expression)
-
-    def printed(self) -> str:
-        """The result as printed."""
-        return self._valued(self._rounded(self.here("result")))
-
-    def met(self) -> str:
-        """Whether the target is met."""
-        return self._valued(f'IF({self._meets(self.here("result"))},"{YES}","{NO}")')
-
-    def achievement(self) -> str:
-        """How far the result meets the target."""
-        is_met = f'{self.here("met")}="{YES}"'
-        return self._valued(self._degree(self.here("result"), is_met))
+        return f'IF({self.state_cell}="{State.VALUE.value}",{self.expression},"")'
 
     def coverage(self) -> str:
         """The share of the result that was measured."""
-        known = "1"
-        if self.computed:
-            cells = ",".join(self.partial[name]["coverage"] for name in self.computed)
-            known = f"MIN({cells})"
-        return self._due(known, "0")
+        if not self.computed:
+            return self.kind.coverage
+        cells = ",".join(self.partial[name]["coverage"] for name in self.computed)
+        return self.kind.if_due(f"MIN({cells})", "0")
 
     def lower(self) -> str:
         """The lowest achievement still possible."""
-        return self._due(self._end("lower", "0"), "0")
+        return self.kind.if_due(self._end("lower", "0"), "0") if self.computed else self.kind.lower
 
     def upper(self) -> str:
         """The highest achievement still possible."""
-        return self._due(self._end("upper", self._cap()), self._cap())
-
-    def due(self) -> str:
-        """The weight, if something is due."""
-        state = self.here("state")
-        words = f'OR({state}="{State.NOT_DUE.value}",{state}="{State.EXCLUDED.value}")'
-        return f"IF({words},0,{self.here('weight')})"
-
-    def counted(self) -> str:
-        """The weight that divides the points."""
-        zero = f'IF({self.here("missing")}="zero",{self.here("due")},0)'
-        return f'IF({self.here("state")}="{State.VALUE.value}",{self.here("due")},{zero})'
-
-    def blocked(self) -> str:
-        """1 if it leaves its objective without a score."""
-        state, due = self.here("state"), self.here("due")
-        missing = f'{self.here("missing")}="blocca"'
-        return f'IF(AND({due}>0,{state}<>"{State.VALUE.value}",{missing}),1,0)'
-
-    def _valued(self, told: str) -> str:
-        return f'IF({self.here("state")}="{State.VALUE.value}",{told},"")'
-
-    def _due(self, known: str, unknown: str) -> str:
-        state = self.here("state")
-        words = f'OR({state}="{State.NOT_DUE.value}",{state}="{State.EXCLUDED.value}")'
-        return f'IF({words},"",IF({state}="{State.VALUE.value}",{known},{unknown}))'
+        if not self.computed:
+            return self.kind.upper
+        return self.kind.if_due(self._end("upper", self.kind.cap), self.kind.cap)
 
     def _end(self, name: str, otherwise: str) -> str:
-        """One end of a known result's interval."""
-        own = self.here("achievement")
-        if not self.computed:
-            return own
-        far, operator = otherwise, self.indicator.target.operator
+        """One end of the interval of a result that comes from computed measures."""
+        kind, far = self.kind, otherwise
         tree = formula.bare(self.tree)
-        if isinstance(tree, formula.Name) and operator in (*_RISING, *_FALLING):
-            best = (name == "upper") == (operator in _RISING)
+        if isinstance(tree, formula.Name) and kind.operator in (*_RISING, *_FALLING):
+            best = (name == "upper") == (kind.operator in _RISING)
             cell = self.partial[tree.id]["upper" if best else "lower"]
-            far = self._degree(cell, self._meets(cell))
+            far = kind.degree(cell, kind.meets(cell))
             if best:
                 far = f'IF({cell}="{OPEN}",{otherwise},{far})'
-        return f"IF(ROUND({self.here('coverage')},12)=1,{own},{far})"
-
-    def _cap(self) -> str:
-        return f'"{OPEN}"' if self.indicator.cap == NO_CAP else self.here("cap")
-
-    def _rounded(self, cell: str) -> str:
-        percent = self.indicator.target.unit == PERCENT_UNIT
-        return f"ROUND({cell},{self.decimals + (2 if percent else 0)})"
-
-    def _meets(self, cell: str) -> str:
-        """The decision, on the printed figure or on the whole one without binary dust."""
-        figure = self._rounded(cell)
-        if self.comparison is Comparison.EXACT:
-            figure = round_sum(cell, [cell])
-        target = self.here("target")
-        if self.indicator.target.operator is Operator.BETWEEN:
-            return f"AND({figure}>={target},{figure}<={self.here('second')})"
-        return f"{figure}{self.indicator.target.operator.value}{target}"
-
-    def _degree(self, cell: str, is_met: str) -> str:
-        raw = self._raw(cell)
-        held = f"MAX(0,IF({is_met},MAX({raw},1),MIN({raw},{MISSED_MOST})))"
-        return held if self.indicator.cap == NO_CAP else f"MIN({self.here('cap')},{held})"
-
-    def _raw(self, cell: str) -> str:
-        """The scale's own arithmetic (`achievement.SCALES`)."""
-        target, start = self.here("target"), self.here("reference")
-        if self.scale in (THRESHOLD, ZERO_TARGET):
-            return "0"
-        if self.scale == "proporzionale <=":
-            return f"IF({cell}<=0,{self.here('cap')},{target}/{cell})"
-        if self.scale == "lineare <=":
-            return f"{round_sum(f'2*{target}-{cell}', [f'2*{target}', cell])}/{target}"
-        if self.scale in (Method.FLOOR.value, Method.HISTORICAL.value):
-            way = [round_sum(f"{a}-{start}", [a, start]) for a in (cell, target)]
-            return f"{way[0]}/{way[1]}"
-        return f"{cell}/{target}"
+        return f"IF(ROUND({kind.here('coverage')},12)=1,{kind.here('achievement')},{far})"
 
 
 def _any(cells: Sequence[str], word: str) -> str:

@@ -16,7 +16,7 @@ from generator.computing.formula_tree import Call, Group, Name, Negative, Number
 from generator.model import Measure
 from generator.writing.proof_measures import NUMBER
 from generator.writing.proof_table import FIRST_ROW, ProofColumn, ProofTable
-from generator.writing.xlsx import Book
+from generator.writing.rows import StreamedBook
 
 STEPS = "Passaggi"
 _COLUMNS = (
@@ -38,7 +38,7 @@ class Steps:
     """The sheet, made when the first formula needs it."""
 
     def __init__(
-        self, book: Book, measures: Mapping[str, Measure], names: Mapping[str, str],
+        self, book: StreamedBook, measures: Mapping[str, Measure], names: Mapping[str, str],
         values: Mapping[str, str | float],
     ) -> None:  # fmt: skip
         """`names` are those of the measures' cells, `values` what stands in them."""

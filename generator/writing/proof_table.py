@@ -7,10 +7,11 @@ those worth comparing are told once more in the sheet `Confronto`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.writing.xlsx import Book, Format, Page, Value, area_name, column_name, fits_a_cell
+from generator.writing.rows import ROW, RowPage, StreamedBook
+from generator.writing.xlsx import Format, Value, area_name, column_name, fits_a_cell
 
 HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
@@ -49,14 +50,16 @@ class Check:
 class ProofTable:
     """A sheet being written; `checks` gathers what `Confronto` tells."""
 
-    book: Book
-    page: Page
+    book: StreamedBook
+    page: RowPage
     name: str
     columns: Sequence[ProofColumn]
     checks: list[Check] = field(default_factory=list)
     _places: dict[str, int] = field(init=False)
     _letters: dict[str, str] = field(init=False)  # of the columns
     _slots: dict[tuple[str, str], tuple[int, Format]] = field(init=False, default_factory=dict)
+
+    _begins: dict[tuple[str, str], str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Puts the columns in order by field."""
@@ -81,14 +84,10 @@ class ProofTable:
 
     def put(self, row: int, name: str, value: Value, number_format: str = "") -> None:
         """Writes a typed value; a text without letters or a figure that is not one is left out."""
-        if isinstance(value, str):
-            value = value[:_MOST_TEXT]
-        elif isinstance(value, float) and not math.isfinite(value):
-            value = OPEN if value > 0 else None
-        if value is None or value == "":
-            return
-        place, style = self._slots.get((name, number_format)) or self._slot(name, number_format)
-        self.page.write(row, place, value or 0, style)  # never minus zero
+        value = _told(value)
+        if value is not None:
+            place, style = self._slots.get((name, number_format)) or self._slot(name, number_format)
+            self.page.write(row, place, value, style)
 
     def live(
         self, row: int, name: str, formula: str, value: Figure, element: str = "",
@@ -106,6 +105,31 @@ class ProofTable:
         if element or not fits:
             header = self.columns[place].header
             self.checks.append(Check(element, header, self.outside(row, name), value, fits))
+
+    def begin(self, name: str, number_format: str = "") -> str:
+        """How a column's cells begin in rows that are put in words (`RowPage.put_words`)."""
+        begin = self.page.begin(*self._slot(name, number_format))
+        return self._begins.setdefault((name, number_format), begin)
+
+    def put_row(self, row: int, values: Mapping[str, Value], formats: Mapping[str, str]) -> None:
+        """Writes a whole row of typed values by field, in the order of columns."""
+        begins, typed = self._begins, self.page.typed
+        words = []
+        for name, given in values.items():
+            value = _told(given)
+            if value is not None:
+                key = name, formats.get(name, "")
+                words.append((begins.get(key) or self.begin(*key)) + typed(value))
+        self.page.put_words(row, "".join(words))
+
+    def typed(self, begin: str, value: Value) -> str:
+        """A cell of such a row, in words; empty for what `put` leaves out."""
+        value = _told(value)
+        return "" if value is None else f"{begin}{self.page.typed(value)}"
+
+    def in_row(self, name: str) -> str:
+        """The cell, as formulas that many rows share name it."""
+        return f"{self._letters[name]}{ROW}"
 
     def here(self, row: int, name: str) -> str:
         """The cell, as formulas of the same sheet name it."""
@@ -133,3 +157,12 @@ class ProofTable:
         )  # fmt: skip
         self._slots[name, number_format] = (self._places[name], style)
         return self._slots[name, number_format]
+
+
+def _told(value: Value) -> Value:
+    """What a cell shows of a value; None if nothing."""
+    if isinstance(value, str):
+        return value[:_MOST_TEXT] or None
+    if isinstance(value, float) and not math.isfinite(value):
+        return OPEN if value > 0 else None
+    return None if value is None else value or 0  # never minus zero

@@ -25,6 +25,7 @@ from generator.writing.xlsx import (
     printable,
 )
 
+ROW = "\0"  # in words that many rows share, the number of a row
 _LONG_TEXT = 32_767  # UTF-16 units that a cell takes
 
 
@@ -96,6 +97,16 @@ class _Starts(dict[int, str]):
         return self[column]
 
 
+class _Formulas(dict[str, str]):
+    """How a cell tells a formula that many rows share, looked at when it is first met."""
+
+    def __missing__(self, formula: str) -> str:
+        checked_formula(formula.replace(ROW, "1048576"))
+        told = ROW.join(map(printable, formula.removeprefix("=").split(ROW)))
+        self[formula] = f"><f>{_escaped(told)}</f><v>"
+        return self[formula]
+
+
 class RowPage(Page):
     """A sheet of a `StreamedBook`: the cells of one row in any order, then those of a later one."""
 
@@ -108,6 +119,7 @@ class RowPage(Page):
         self._merged: set[tuple[int, int]] = set()  # the cells of areas not yet passed
         self._columns = _Starts()
         self._marks = _Marks()
+        self._formulas = _Formulas()
         self._texts = raw.str_table
         self._places: dict[str, int] = raw.str_table.string_table
 
@@ -117,13 +129,13 @@ class RowPage(Page):
             self._go_on(row)
         if style or value is not None:
             start = f'{self._columns[column]}{row + 1}"{self._marks[style]}'
-            self._cells[column] = f"{start}{self._told(value)}"
+            self._cells[column] = f"{start}{self.typed(value)}"
 
     def write_row(self, row: int, cells: Iterable[tuple[int, Value, Format]]) -> None:
         """Writes many cells of a row, each with its column and format, as `write` does."""
         if row != self._row:
             self._go_on(row)
-        known, columns, marks, told = self._cells, self._columns, self._marks, self._told
+        known, columns, marks, told = self._cells, self._columns, self._marks, self.typed
         number = f'{row + 1}"'
         for column, value, style in cells:
             if style or value is not None:
@@ -131,14 +143,56 @@ class RowPage(Page):
 
     def formula(self, row: int, column: int, formula: str, cached: str | float,
                 style: Format = None) -> None:  # fmt: skip
-        """Writes a live formula with the value it comes to; volatile functions are refused."""
-        told = _escaped(checked_formula(formula).removeprefix("="))
+        """Writes a live formula with the value it comes to; volatile functions are refused.
+
+        `ROW` in it is the row's number: many rows may share it, and it is looked at once.
+        """
         if row != self._row:
             self._go_on(row)
-        kind = ' t="str"' if cached and isinstance(cached, str) else ""
-        known = _escaped(printable(cached)) if isinstance(cached, str) else cached
-        start = f'{self._columns[column]}{row + 1}"{self._marks[style]}'
-        self._cells[column] = f"{start}{kind}><f>{told}</f><v>{known}</v></c>"
+        words = f"{self.begin(column, style)}{self.live(formula, cached)}"
+        self._cells[column] = words.replace(ROW, str(row + 1))
+
+    def begin(self, column: int, style: Format = None) -> str:
+        """How a cell begins in XlsxWriter's words, with `ROW` for the number of its row."""
+        return f'{self._columns[column]}{ROW}"{self._marks[style]}'
+
+    def typed(self, value: Value) -> str:
+        """How a cell goes on that holds `value`."""
+        if isinstance(value, str):
+            self._texts.count += 1
+            return f' t="s"><v>{self._places[value]}</v></c>'
+        if value is None:
+            return "/>"
+        if isinstance(value, date):  # or a moment, which is a date too
+            value = float(self.raw._convert_date_time(value))
+        if not math.isfinite(value):
+            raise ValueError(f"no number for a cell: {value}")
+        return f"><v>{value:.16G}</v></c>"
+
+    def live(self, formula: str, cached: str | float) -> str:
+        """How a cell goes on that holds a formula and the value it comes to."""
+        if ROW in formula:
+            told = self._formulas[formula]
+        else:
+            told = f"><f>{_escaped(checked_formula(formula).removeprefix('='))}</f><v>"
+        if not isinstance(cached, str):
+            return f"{told}{cached}</v></c>"
+        kind = ' t="str"' if cached else ""
+        return f"{kind}{told}{_escaped(printable(cached))}</v></c>"
+
+    def put_words(self, row: int, words: str) -> None:
+        """Writes a whole row of the usual height, its cells in words in the order of columns.
+
+        For rows by the hundred thousand: one above them has cells as far as theirs go.
+        """
+        if row != self._row:
+            self._go_on(row)
+        if self._cells:
+            raise ValueError(f"row {row} has other cells")
+        check_code(self.raw._check_dimensions(row, 0), "write", row, 0)
+        number = str(row + 1)
+        self.raw.fh.write(f'<row r="{number}">{words.replace(ROW, number)}</row>')
+        self._row += 1
 
     def merge(self, row: int, column: int, last_row: int, last_column: int, value: Value,
               style: Format = None) -> None:  # fmt: skip
@@ -178,19 +232,6 @@ class RowPage(Page):
         self._go_on(max((self._row, *self._below, *self.raw.row_info)) + 1)
         self.raw.previous_row = self._row
 
-    def _told(self, value: Value) -> str:
-        """What follows the format of a cell that holds `value`."""
-        if isinstance(value, str):
-            self._texts.count += 1
-            return f' t="s"><v>{self._places[value]}</v></c>'
-        if value is None:
-            return "/>"
-        if isinstance(value, date):  # or a moment, which is a date too
-            value = float(self.raw._convert_date_time(value))
-        if not math.isfinite(value):
-            raise ValueError(f"no number for a cell: {value}")
-        return f"><v>{value:.16G}</v></c>"
-
     def _go_on(self, row: int) -> None:
         """Ends the rows before this one."""
         if row < self._row:
@@ -208,13 +249,14 @@ class RowPage(Page):
         known = sheet.row_info.get(row)
         if self._cells:
             columns = sorted(self._cells)
-            for column in (columns[0], columns[-1]):
+            for column in {columns[0], columns[-1]}:
                 check_code(sheet._check_dimensions(row, column), "write", row, column)
+            start = ""
             if known is None:
-                sheet.fh.write(f'<row r="{row + 1}">')
+                start = f'<row r="{row + 1}">'
             else:
                 sheet._write_row(row, None, known)
-            sheet.fh.write(f"{''.join([self._cells[column] for column in columns])}</row>")
+            sheet.fh.write(f"{start}{''.join([self._cells[item] for item in columns])}</row>")
         elif known is not None:
             sheet._write_empty_row(row, None, known)
 

@@ -17,8 +17,8 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.writing.rows import StreamedBook
-from generator.writing.xlsx import Book, Page, printable
+from generator.writing.rows import ROW, StreamedBook
+from generator.writing.xlsx import Book, Page, Value, printable
 
 CREATED = date(2022, 12, 31)
 Cell = tuple[int, int, Any, bool]  # row, column, value, styled
@@ -215,3 +215,38 @@ def test_nothing_is_left_on_the_disk(
         if closed:
             book.close()
     assert not list(tmp_path.iterdir())
+
+
+def test_rows_in_words_are_those_written_cell_by_cell() -> None:
+    """Texts, numbers, days and formulas that rows share; a row takes its words alone."""
+    values: list[Value] = ["a & b", 0.1, date(2022, 12, 31), ""]
+    formula, known = f'=IF(A{ROW}<>"",B{ROW},0)', "<n.d.>"
+    parts = []
+    for in_words in (True, False):
+        with StreamedBook({}, CREATED) as book:
+            page, style = book.add_sheet("A"), book.format(bold=True)
+            for column in range(5):
+                page.write(0, column, "header")
+            for row in (1, 2, 4):
+                if in_words:
+                    cells = [page.begin(place, style) + page.typed(value)
+                             for place, value in enumerate(values)]  # fmt: skip
+                    page.put_words(
+                        row, f"{''.join(cells)}{page.begin(4)}{page.live(formula, known)}"
+                    )
+                    continue
+                for place, value in enumerate(values):
+                    page.write(row, place, value, style)
+                page.formula(row, 4, formula.replace(ROW, str(row + 1)), known)
+            page.write(5, 0, "end")
+            with pytest.raises(ValueError, match="other cells"):
+                page.put_words(5, "")
+            parts.append(parts_of(book))
+    assert parts[0] == parts[1]
+
+
+def test_a_shared_formula_is_looked_at_too() -> None:
+    with StreamedBook({}, CREATED) as book:
+        page = book.add_sheet("A")
+        with pytest.raises(ValueError, match="no formula"):
+            page.formula(0, 0, f"=NOW()+A{ROW}", 0)
