@@ -240,14 +240,21 @@ def _accept(
     """A value that has one meaning, unless it breaks the rules of its measure."""
     figure = float(format(value, ".15g")) + 0.0  # without the dust of a calculation
     if measure.kind is MeasureKind.COUNT and figure != math.floor(figure):
-        shown = format_plain(figure)
-        return _refuse("conteggio-non-intero", cell, measure, trovato=shown)
+        found = _as_read(cell, format_plain(figure))
+        return _refuse("conteggio-non-intero", cell, measure, trovato=found)
     broken = broken_limit(measure, figure)
     if broken is not None:
         side, limit = broken
-        return _refuse("fuori-limiti", cell, measure, trovato=show_value(figure, measure),
-                       lato=side, limite=show_value(limit, measure))  # fmt: skip
+        return _refuse("fuori-limiti", cell, measure, lato=side, limite=show_value(limit, measure),
+                       trovato=_as_read(cell, show_value(figure, measure)))  # fmt: skip
     return TypedValue(State.VALUE, figure, cell.text, warnings)
+
+
+def _as_read(cell: Cell, shown: str) -> str:
+    """The figure for a message, after the text from which it was read if that looks otherwise."""
+    if cell.kind is not CellKind.TEXT or texts.clean(cell.text) == shown:
+        return shown
+    return f"«{quote(cell)}», letto {shown},"
 
 
 def _doubt(cell: Cell, measure: Measure, likely: float, other: float, how: str) -> TypedValue:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from generator.italian import MONTHS, fold
+from generator.italian import MONTHS, fold, parse_number
 from generator.model import Measure, MeasureKind
 
 DAYS, NUMBER, PERCENT, EURO = "gg", "N.", "%", "€"
@@ -38,6 +38,7 @@ _YES_NO = frozenset(("si", "no", "x", "ok", "vero", "falso"))
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
 _FIGURE = r"[0-9]+(?:[.,][0-9]+)*"
 _LONGEST = 20  # characters of a figure
+_COMPARED = re.compile("[<>‹›≤≥]")  # the figure beside it is not the value
 _RATIO = re.compile(rf"{_FIGURE}\s*(?:/|:|\bsu\b)\s*{_FIGURE}", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\s?[/.-]\s?([0-9]{1,2})\s?[/.-]\s?([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -125,8 +126,11 @@ def units_of(measure: Measure) -> frozenset[str]:
 
 
 def example_in(text: str) -> str:
-    """A figure to show how to write it: the one inside `text`, if somebody could have meant it."""
-    return next((found for found in re.findall(_FIGURE, text) if len(found) <= _LONGEST), "12")
+    """A figure to show how to write it: the one inside `text`, if it is the only one meant."""
+    found = re.findall(_FIGURE, text)
+    if len(found) != 1 or len(found[0]) > _LONGEST or parse_number(found[0]).value is None:
+        return "12"
+    return "12" if _COMPARED.search(text) else str(found[0])
 
 
 def _known_unit(written: str, measure: Measure) -> str:

@@ -112,9 +112,11 @@ def mark_sheet(
     if drawing:
         item = f'<{root.prefix}legacyDrawing xmlns:r="{root.relations}" r:id="{drawing}"/>'
         edits.append((root.drawing_place, root.drawing_place, item.encode()))
-    for first, last, item_bytes in sorted(edits, reverse=True):
-        content = content[:first] + item_bytes + content[last:]
-    return content
+    pieces, done = [], 0
+    for first, last, item_bytes in sorted(edits):
+        pieces += [content[done:first], item_bytes]
+        done = last
+    return b"".join([*pieces, content[done:]])
 
 
 def add_style_marks(content: bytes, styles: Iterable[int]) -> tuple[bytes, dict[int, int]]:

@@ -176,18 +176,21 @@ def _with_notes(text: str, words: Mapping[str, str]) -> str:
     text = re.sub(rf"<{prefix}(authors|commentList)\s*/>", rf"<{prefix}\1></{prefix}\1>", text)
     authors = len(re.findall(rf"<{prefix}author\b", text))
     text = _append(text, "authors", f"<{prefix}author>{AUTHOR}</{prefix}author>")
-    for address, told in words.items():
-        old = re.search(
-            rf'<{prefix}comment\b[^>]*\bref="{address}".*?(?=</{prefix}text>)', text, re.DOTALL
-        )
-        if old:
-            text = text[: old.end()] + _run(f"\n\n{ANSWER_MARK} {told}", prefix) + text[old.end() :]
-        else:
-            run = _run(f"{ANSWER_MARK} {told}", prefix)
-            item = (f'<{prefix}comment ref={quoteattr(address)} authorId="{authors}"><{prefix}text>'
-                    f'{run}</{prefix}text></{prefix}comment>')  # fmt: skip
-            text = _append(text, "commentList", item)
-    return text
+    left = dict(words)
+
+    def follow(old: re.Match[str]) -> str:
+        told = left.pop(old["ref"], None)
+        return old[0] if told is None else old[0] + _run(f"\n\n{ANSWER_MARK} {told}", prefix)
+
+    # One look for all: a form may have thousands of marks.
+    text = re.sub(rf'<{prefix}comment\b[^>]*\bref="(?P<ref>[^"]*)".*?(?=</{prefix}text>)', follow,
+                  text, flags=re.DOTALL)  # fmt: skip
+    items = [
+        f'<{prefix}comment ref={quoteattr(address)} authorId="{authors}"><{prefix}text>'
+        f"{_run(f'{ANSWER_MARK} {told}', prefix)}</{prefix}text></{prefix}comment>"
+        for address, told in left.items()
+    ]
+    return _append(text, "commentList", "".join(items))
 
 
 def _run(text: str, prefix: str) -> str:

@@ -472,6 +472,27 @@ def test_a_figure_beyond_all_measure_is_told_in_few_words(value: Any, one: Measu
     assert all(len(str(item)) < 400 for item in typed.findings)
 
 
+@pytest.mark.parametrize(
+    ("text", "example"),
+    [("circa 30", "30"), ("1.23.4", "12"), ("2,10,5", "12"), ("3e7", "12"), ("‹ 5", "12"),
+     (">= 40", "12"), ("7 o 8", "12"), ("circa 1.234", "12"), ("circa 1.234,5", "1.234,5")],
+)  # fmt: skip
+def test_a_remedy_shows_a_figure_that_would_be_read_as_meant(text: str, example: str) -> None:
+    (found,) = read(text, NUMBER).findings
+    assert found.code == "numero-illeggibile"
+    assert found.remedy == f"Scrivere solo la cifra, per esempio {example}."
+    assert read(example, NUMBER).state is State.VALUE
+
+
+def test_a_figure_read_from_a_text_is_told_with_it() -> None:
+    (found,) = read("1,234.5", COUNT).findings
+    assert found.text == (
+        "«1,234.5», letto 1234,5, non è un numero intero, ma Eventi è un conteggio."
+    )
+    (found,) = read("20.001,0", NUMBER).findings
+    assert found.text == "«20.001,0», letto 20001, è sopra 2000, il limite della misura Indice."
+
+
 def test_a_figure_too_large_for_a_number_is_refused() -> None:
     (found,) = read("9" * 400).findings
     assert found.code == "numero-illeggibile"
