@@ -76,13 +76,8 @@ class Opened:
 
     tables: PlanTables | None
     code: str | None
+    period: Period | None  # of that code
     findings: tuple[Finding, ...]
-
-    @property
-    def period(self) -> Period | None:
-        """The period of that code."""
-        periods = self.tables.periods if self.tables is not None else ()
-        return next((item for item in periods if item.code == self.code), None)
 
     def take_tables(self) -> PlanTables | None:
         """The plan as typed, which is not kept: it takes as much memory as the plan made of it."""
@@ -102,7 +97,9 @@ def open_period(request: Request, call: Call) -> Opened:
     """The plan as typed, and which period `gather` is about."""
     tables, found = _open_plan(request, call)
     code, chosen = _annex_period(request, tables)
-    return Opened(tables, code, (*found, *chosen))
+    periods = () if tables is None else tables.periods
+    period = next((item for item in periods if item.code == code), None)
+    return Opened(tables, code, period, (*found, *chosen))
 
 
 def gather_period(request: Request, opened: Opened, progress: Progress, call: Call) -> PeriodData:
@@ -154,7 +151,7 @@ def _open_plan(request: Request, call: Call) -> tuple[PlanTables | None, tuple[F
     _load_libraries()
     opened = opening()
     del opening  # it keeps the cells
-    begin(call, give_back)
+    begin(call, give_back)  # there too; the next task waits for it
     give_back()
     return opened
 

@@ -6,6 +6,7 @@ by the C library. That of Linux can be asked for it; elsewhere nothing happens.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
 
@@ -13,8 +14,8 @@ def give_back() -> None:
     """Gives back what this process has freed."""
     if sys.platform != "linux":
         return
-    import ctypes
+    # Another C library, or a Python without this one: nothing is lost.
+    with contextlib.suppress(ImportError, OSError, AttributeError, MemoryError):
+        import ctypes
 
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:  # some have another C library
-        trim(0)
+        ctypes.CDLL(None).malloc_trim(0)

@@ -45,3 +45,8 @@ def test_what_was_freed_is_given_back() -> None:
 def test_other_systems_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     memory.give_back()
+
+
+def test_a_python_without_the_library_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ctypes", None)
+    memory.give_back()

@@ -30,6 +30,7 @@ def said_again(headings: Sequence[Row], widths: Sequence[float]) -> tuple[Row, .
     )
     spare = max(0.0, titled.height - max(map(height_needed, titled.cells)))
     height = max(map(height_needed, cells)) + spare
+    cells = tuple(replace(cell, rows=1) for cell in cells)  # the rows below are not said again
     return (replace(titled, cells=cells, height=min(MAX_HEIGHT, height)),)
 
 

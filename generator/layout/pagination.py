@@ -59,9 +59,9 @@ def paginate(sheet: Sheet) -> Sheet:
         _taken(sheet, again),
         page_room(sheet.page),
     )
-    begun = set(breaks)
+    begun = set(breaks) & _going_on(rows)
     parts: list[_Part] = [
-        (_going_on(rows, place, again) if place in begun else (), (row,))
+        (again.get(row.group, ()) if place in begun else (), (row,))
         for place, row in enumerate(rows)
     ]
     return _replaced(sheet, parts, breaks)
@@ -138,9 +138,9 @@ def _taken(sheet: Sheet, again: Mapping[str, tuple[Row, ...]]) -> list[float]:
     """Height taken before each row if it begins a page."""
     repeated = _height(_repeated_rows(sheet, len(sheet.rows)))
     heights = {group: _height(rows) for group, rows in again.items()}
+    on = _going_on(sheet.rows)
     taken = [
-        heights.get(row.group, 0.0) if _goes_on(sheet.rows, place) else 0.0
-        for place, row in enumerate(sheet.rows)
+        heights.get(row.group, 0.0) if place in on else 0.0 for place, row in enumerate(sheet.rows)
     ]
     below = sheet.repeat[1] + 1 if sheet.repeat else len(taken)
     return [*taken[:below], *(repeated + height for height in taken[below:])]
@@ -158,18 +158,18 @@ def _headings_again(sheet: Sheet) -> dict[str, tuple[Row, ...]]:
     return {group: said_again(rows, sheet.widths) for group, rows in headings.items()}
 
 
-def _going_on(
-    rows: Sequence[Row], place: int, again: Mapping[str, tuple[Row, ...]]
-) -> tuple[Row, ...]:
-    """The heading to say again if row `place` begins a page amid an objective."""
-    return again.get(rows[place].group, ()) if _goes_on(rows, place) else ()
+def _going_on(rows: Sequence[Row]) -> set[int]:
+    """Places of rows that go on with the objective of the row before.
 
-
-def _goes_on(rows: Sequence[Row], place: int) -> bool:
-    """Whether row `place` goes on with the objective of the row before."""
-    row = rows[place]
-    inside = place > 0 and row.group and row.group == rows[place - 1].group
-    return bool(inside) and row.band != _OBJECTIVE and row.band not in _TOTALS
+    Above them its heading can be said again; not amid a merged cell.
+    """
+    places = {
+        place
+        for place, (before, row) in enumerate(pairwise(rows), start=1)
+        if row.group and row.group == before.group
+        if row.band != _OBJECTIVE and row.band not in _TOTALS
+    }
+    return places - _reached(rows)
 
 
 def _cut(sheet: Sheet, again: Mapping[str, tuple[Row, ...]]) -> list[_Part]:

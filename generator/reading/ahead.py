@@ -52,7 +52,7 @@ class Ahead:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Begins no other file, and waits for the one that is being read."""
+        """Begins no other file; those that were asked for are left to the other process."""
         self._pool.shutdown(cancel_futures=True)
 
     def __iter__(self) -> Iterator[_FormRead]:

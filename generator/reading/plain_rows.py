@@ -22,7 +22,7 @@ _ROW = re.compile(rf'<row r="({_NUMBER})"((?: [A-Za-z0-9:]+="[A-Za-z0-9 .:-]*")*
 _HIDDEN = re.compile(r' (?:hidden="(?:1|true)"|ht="0(?:\.0)?")')
 _CELL = re.compile(
     r'<c r="([A-Z]++)([0-9]++)"([^<>]*+(?:></c)?+)>'
-    rf"(?:<v>(?!<)({CHARACTERS})</v></c>|(?<=/>)|(?<=/c>)"
+    rf"(?:(?<![/c]>)<v>(?!<)({CHARACTERS})</v></c>|(?<=/>)|(?<=/c>)"
     rf"|<f>(?!<)({TEXT})</f><v>(?!<)({CHARACTERS})</v></c>|((?:[^<]++|<(?!/c>))*+)</c>)"
     r"|[\s\S]+"  # whatever else
 )

@@ -71,7 +71,7 @@ def _read_sheet(book: CalamineWorkbook, name: str) -> dict[str, Values]:
     """One sheet by its name; nothing if it cannot be read."""
     try:
         return {name: _values(book.get_sheet_by_name(name))}
-    except CalamineError:
+    except (CalamineError, OverflowError):  # the latter: a duration that Python cannot hold
         return {}
     except BaseException as error:
         if not _is_panic(error):

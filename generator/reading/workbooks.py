@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping
+from datetime import timedelta
 from itertools import compress
 from pathlib import Path
 
@@ -87,8 +88,9 @@ def _unread(passed: Passed, values: dict[str, Values], shown: str) -> tuple[Find
 
 
 def _blame(stored: StoredCell, outline: Outline, where: CellRef) -> Finding | None:
-    decoded = decode(stored, outline.style_of(stored.style), outline.strings, outline.from_1904)
-    if decoded is None:
+    style = outline.style_of(stored.style)
+    decoded = decode(stored, style, outline.strings, outline.from_1904)
+    if decoded is None or (style is Style.DATE and abs(decoded.serial or 0) > timedelta.max.days):
         return _discord(where, _invalid(stored), "nessun valore")
     if decoded.kind is CellKind.ERROR and decoded.value not in STANDARD_ERRORS:
         return finding("cella-errore", where, errore=_shown(decoded, Style.PLAIN))
@@ -123,14 +125,13 @@ class _Joint:
         strings = self._outline.by_index
         cells, found = scan.cells, values.at(scan.cells.rows, scan.cells.columns)
         texts = texts_of(cells, strings)
-        held = filled(cells, texts)
-        stored = chosen(cells, held)
+        stored = chosen(cells, filled(cells, texts))
         if len(found) - found.count("") < values.count():
             cells = _with_places(cells, values.places())
             found, texts = values.at(cells.rows, cells.columns), texts_of(cells, strings)
         page = CellRef(self._shown, entry.name)
         known, looks = self._know(page, cells, texts, found)
-        places = stored if held == [look is not None for look in looks] else chosen(cells, looks)
+        places = chosen(cells, looks)
         kept = [value for value in compress(known, looks) if value is not None]
         return SheetCells(
             self._shown, entry.name, entry.visible,

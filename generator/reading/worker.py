@@ -80,13 +80,11 @@ def read_workbook(path: Path, shown: str, limits: Limits) -> Read:
     return workbooks.read_workbook(path, shown, limits)
 
 
-def read_safely(call: Call, path: Path, shown: str, limits: Limits = FORM) -> Read:
-    """`read_workbook` through `call`; a reader that is lost is a finding about the file."""
-    return begin_reading(call, path, shown, limits)()
-
-
 def begin_reading(call: Call, path: Path, shown: str, limits: Limits = FORM) -> Callable[[], Read]:
-    """The same, begun: what is returned waits for it."""
+    """Begins `read_workbook` through `call`: what is returned waits for it.
+
+    A reader that is lost is a finding about the file.
+    """
     reading = begin(call, read_workbook, path, shown, limits)
 
     def finish() -> Read:

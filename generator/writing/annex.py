@@ -67,7 +67,7 @@ def _write_data(book: StreamedBook, plan: Plan, scores: Scores, page_setup: Page
     """One table object, one row per indicator, in the act's order."""
     page = book.add_sheet(DATA)
     for place, column in enumerate(DATA_COLUMNS):
-        page.raw.set_column(place, place, column.width)
+        page.set_column(place, place, column.width)
     _add_table(book, page, len(plan.indicators))
     looks = _Looks(book)
     for row, cells in enumerate(data_rows(plan, scores), start=1):

@@ -58,7 +58,6 @@ class ProofTable:
     _places: dict[str, int] = field(init=False)
     _letters: dict[str, str] = field(init=False)  # of the columns
     _slots: dict[tuple[str, str], tuple[int, Format]] = field(init=False, default_factory=dict)
-
     _begins: dict[tuple[str, str], str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -108,8 +107,10 @@ class ProofTable:
 
     def begin(self, name: str, number_format: str = "") -> str:
         """How a column's cells begin in rows that are put in words (`RowPage.put_words`)."""
-        begin = self.page.begin(*self._slot(name, number_format))
-        return self._begins.setdefault((name, number_format), begin)
+        key = name, number_format
+        if key not in self._begins:
+            self._begins[key] = self.page.begin(*self._slot(name, number_format))
+        return self._begins[key]
 
     def put_row(self, row: int, values: Mapping[str, Value], formats: Mapping[str, str]) -> None:
         """Writes a whole row of typed values by field, in the order of columns."""

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import xlsxwriter
 from xlsxwriter.core import Core
@@ -106,9 +106,12 @@ class _Packager(Packager):  # type: ignore[misc]
         self._language, self._target = language, target
 
     def _create_package(self) -> list[Any]:
-        with ZipFile(self._target, "w", ZIP_DEFLATED, compresslevel=_PRESSED) as package:
+        with ZipFile(self._target, "w") as package:
             for part, name, _ in super()._create_package():
-                with package.open(name, "w") as packed:
+                entry = ZipInfo(name)  # of 1980: no clock is looked at
+                entry.compress_type = ZIP_DEFLATED
+                entry._compresslevel = _PRESSED  # type: ignore[attr-defined]
+                with package.open(entry, "w") as packed:
                     _copy(part, packed)
         return []  # nothing is left to be packed
 

@@ -22,6 +22,8 @@ from generator.layout.pagination import (
     paginate_all,
 )
 from generator.layout.sheet import Picture, Role, Row, Sheet
+from generator.writing.draw import draw_sheet
+from generator.writing.rows import StreamedBook
 
 HEADINGS = (Role.HEADER, Role.HEADING)
 CLOSING = ("nota", "firme", "avviso")
@@ -225,6 +227,42 @@ def test_a_merged_cell_is_not_torn() -> None:
     for page in shown(made):
         reach = [cell.rows for cell in page[-1].cells]
         assert max(reach) == 1
+
+
+def draw(sheet: Sheet) -> bytes:
+    """The sheet in a workbook; areas that overlap raise an error."""
+    with StreamedBook({}, None) as book:
+        draw_sheet(book, sheet)
+        return book.close()
+
+
+def test_a_heading_merged_over_rows_is_said_again_in_one() -> None:
+    sheet = build_annex([("titolo", ["testo " * 400] * 12)])
+    place = next(place for place, row in enumerate(sheet.rows) if row.band == "obiettivo")
+    title, *beside = sheet.rows[place].cells
+    tall = replace(sheet.rows[place], cells=(replace(title, rows=2), *beside))
+    under = replace(tall, cells=tuple(beside) or (make_cell(8, ""),))
+    rows = (*sheet.rows[:place], tall, under, *sheet.rows[place + 1 :])
+    made = paginate(replace(sheet, rows=rows))
+    again = [row for row in made.rows if is_continuation(row)]
+    assert again
+    assert {cell.rows for row in again for cell in row.cells} == {1}
+    assert draw(made)
+
+
+def test_no_heading_is_said_again_amid_a_merged_cell() -> None:
+    sheet = build_annex([("titolo", ["testo " * 400] * 12)])
+    rows = list(sheet.rows)
+    data = [place for place, row in enumerate(rows) if row.band == "indicatore"]
+    first = rows[data[0]]
+    tall = replace(first.cells[0], rows=len(data))
+    rows[data[0]] = replace(first, cells=(tall, *first.cells[1:]))
+    for place in data[1:]:
+        rows[place] = replace(rows[place], cells=rows[place].cells[1:])
+    made = paginate(replace(sheet, rows=tuple(rows)))
+    assert made.breaks
+    assert not any(is_continuation(row) for row in made.rows)
+    assert draw(made)
 
 
 @pytest.mark.parametrize("count", range(10, 130, 6))

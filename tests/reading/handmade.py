@@ -20,10 +20,11 @@ STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
-# Cell styles of `STYLES`, by position: 0 General, 1 date, 2 percent.
+# Cell styles of `STYLES`, by position: 0 General, 1 date, 2 percent, 3 duration.
 STYLES = (
-    f'<styleSheet xmlns="{MAIN}"><cellXfs count="3">'
-    '<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="9"/></cellXfs></styleSheet>'
+    f'<styleSheet xmlns="{MAIN}"><cellXfs count="4">'
+    '<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="9"/><xf numFmtId="46"/></cellXfs>'
+    "</styleSheet>"
 )
 
 

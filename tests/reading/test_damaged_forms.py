@@ -11,7 +11,7 @@ from formplan import GOOD, GOOD_SG, PLAN, filled, form, put
 from mutator import shared
 
 from generator.reading.cells import WorkbookCells
-from generator.reading.worker import Reader, read_safely
+from generator.reading.worker import Reader, begin_reading
 
 COPIES = 3_000
 SAMPLE = 25  # one in so many is read in every run
@@ -58,7 +58,7 @@ def complaints(folder: Path, step: int) -> Iterator[str]:
 
 def _read(reader: Reader, path: Path, content: bytes) -> tuple[WorkbookCells | None, bool]:
     path.write_bytes(content)
-    book, found = read_safely(reader, path, "copia.xlsx")
+    book, found = begin_reading(reader, path, "copia.xlsx")()
     return book, book is None or any(item.blocks for item in found)
 
 

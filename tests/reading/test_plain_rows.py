@@ -37,6 +37,8 @@ NOT_PLAIN = [
     row(c("G", "<v>&#x31;</v>")),
     row(c("G", "<v>a]]></v>", 't="str"')),
     '<row r="7"><c r="G8"><v>1</v></c></row>',
+    '<row r="7"><c r="G7"/><v>1</v></c></row>',
+    '<row r="7"><c r="G7" s="1"></c><v>1</v></c></row>',
     '<row r="7"><c><v>1</v></c></row>',
     '<row r="8"/><row r="7"><c r="A7"><v>1</v></c></row>',
     '<row r="7" r="8"><c r="A7"><v>1</v></c></row>',

@@ -27,7 +27,7 @@ from handmade import (
     workbook,
 )
 
-from generator.reading.worker import Reader, read_safely
+from generator.reading.worker import Reader, begin_reading
 
 ROW = row(c("A", "<v>1</v>"))
 
@@ -181,7 +181,7 @@ def test_each_probe_ends_as_stated(tmp_path: Path, reader: Reader, name: str) ->
     (tmp_path / "probe.xlsx").write_bytes(make())
     before = reader(process_id)
     started = time.monotonic()
-    book, found = read_safely(reader, tmp_path / "probe.xlsx", SHOWN)
+    book, found = begin_reading(reader, tmp_path / "probe.xlsx", SHOWN)()
     assert time.monotonic() - started < 10
     assert reader(process_id) == before, "it took the reader with it"
     if isinstance(expected, Refused):

@@ -53,6 +53,7 @@ def test_discord_leaves_only_that_cell_out(inside: str, attributes: str, tmp_pat
         ("<v>2</v>", 't="b"', ("G7", "cella-discorde")),
         ("<v>7</v>", 't="zz"', ("G7", "cella-discorde")),
         ("<v>#SPILL!</v>", 't="e"', ("G7", "cella-errore")),
+        ("<v>123456789012345</v>", 's="3"', ("G7", "cella-discorde")),
     ],
 )
 def test_cells_that_stop_the_other_reader(

@@ -27,8 +27,8 @@ from generator.reading.worker import (
     LostError,
     Reader,
     begin,
+    begin_reading,
     call_here,
-    read_safely,
     within,
 )
 
@@ -106,7 +106,7 @@ def test_a_form_with_too_many_rows_is_told_within_512_mb(tmp_path: Path) -> None
     big_book(tmp_path / "scheda.xlsx", 100_000, 12)
     before = peak_memory(os.getpid())
     with Reader(seconds=60) as reader:
-        book, (found,) = read_safely(reader, tmp_path / "scheda.xlsx", "scheda.xlsx")
+        book, (found,) = begin_reading(reader, tmp_path / "scheda.xlsx", "scheda.xlsx")()
         taken = peak_memory(reader(process_id)) + peak_memory(os.getpid()) - before
     assert book is None
     assert (found.code, found.where.cell) == ("file-rifiutato", "A20001")
@@ -118,7 +118,7 @@ def test_a_plan_of_a_thousand_offices_is_read(tmp_path: Path) -> None:
     big_book(tmp_path / "piano.xlsx", 21_000, 3)
     with Reader() as reader:
         call = within(reader, limits.PLAN)
-        book, found = read_safely(call, tmp_path / "piano.xlsx", "piano.xlsx", limits.PLAN)
+        book, found = begin_reading(call, tmp_path / "piano.xlsx", "piano.xlsx", limits.PLAN)()
     assert found == ()
     assert book is not None
     assert book.sheets[0].cells[20_999, 2].text == "20999/2"
@@ -169,7 +169,7 @@ def test_a_file_that_takes_all_memory_is_a_finding(
         process = Path(f"/proc/{reader(process_id)}/status")
         with ThreadPoolExecutor(1) as pool:
             started = time.monotonic()
-            read = pool.submit(read_safely, reader, tmp_path / "x.xlsx", "x.xlsx")
+            read = pool.submit(begin_reading(reader, tmp_path / "x.xlsx", "x.xlsx"))
             peak = 0
             while not read.done():
                 with contextlib.suppress(OSError, IndexError, ValueError):
@@ -196,7 +196,7 @@ def test_the_process_ends_with_its_context() -> None:
 
 def test_the_same_is_read_here_and_there(reader: Reader) -> None:
     for path in (PLAN_FILE, *sorted((ROOT / "inputs" / "consuntivo").glob("*.xlsx"))):
-        assert read_safely(reader, path, path.name) == read_workbook(path, path.name)
+        assert begin_reading(reader, path, path.name)() == read_workbook(path, path.name)
 
 
 def test_the_plan_is_read_through_it(reader: Reader) -> None:
