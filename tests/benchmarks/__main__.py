@@ -28,9 +28,9 @@ from cases import ROOT, make_case
 from peak import Peak
 from read_speed import measure_reading
 
-SIZES = ("7", "50", "250", "1000", "nazionale")
+NATIONAL = "nazionale"
+SIZES = ("7", "50", "250", "1000", NATIONAL)
 CHAMBERS, OFFICES = 60, 20
-LONG = 1000  # offices: so long a run is timed once
 HERE = Path(__file__).resolve().parent
 PLAIN = HERE / "plain.py"
 LIBRARIES = ("pandas", "openpyxl", "xlsxwriter", "python-calamine", "typst")
@@ -100,7 +100,7 @@ def _measure(folder: Path, size: str, times: int) -> tuple[list[str], dict[str, 
     """The table of one size, and the median run of each way."""
     cases = _make_cases(folder, size)
     runs: dict[str, list[Run]] = {way.name: [] for way in WAYS}
-    long = not size.isdigit() or int(size) >= LONG
+    long = size == NATIONAL  # many runs already: timed once
     memory = {way.name: _run_all(way, cases, watched=True).memory for way in WAYS}
     for _ in range(1 if long else times):
         for way in WAYS:
@@ -112,7 +112,7 @@ def _measure(folder: Path, size: str, times: int) -> tuple[list[str], dict[str, 
 
 
 def _make_cases(folder: Path, size: str) -> list[Path]:
-    if size != "nazionale":
+    if size != NATIONAL:
         return [make_case(folder / "0", int(size)).folder]
     return [make_case(folder / str(n), OFFICES, seed=n).folder for n in range(CHAMBERS)]
 
@@ -177,12 +177,12 @@ def _heading(times: int) -> list[str]:
         "controlla nulla. «Solo Excel» (`--solo-excel`) fa lo stesso lavoro, con i controlli;",
         "«tutto» anche il PDF, il ricalcolo e le impronte. La memoria è quella di tutti i processi",
         "insieme, in un'esecuzione a parte, perché guardarla costa tempo. Le fasi sono misurate",
-        "sull'orologio: il PDF si fa mentre si scrivono i fogli di",
-        "calcolo, perciò la somma supera il totale e «altro» è negativo.",
+        "sull'orologio: il PDF si fa mentre si scrivono i fogli di calcolo, perciò la somma supera",
+        "il totale e «altro» è negativo.",
         "",
         f"Python {platform.python_version()}, {libraries};",
         f"{os.cpu_count()} processori; mediana di "
-        f"{times} esecuzioni alternate (di una sola da {LONG} uffici in su).",
+        f"{times} esecuzioni alternate (di una sola per le {CHAMBERS} camere).",
         "",
     ]
 
