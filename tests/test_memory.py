@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -43,10 +45,24 @@ def test_what_was_freed_is_given_back() -> None:
 
 
 def test_other_systems_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(ctypes, "CDLL", asked.append)
     monkeypatch.setattr(sys, "platform", "win32")
     memory.give_back()
+    assert asked == []
+
+
+def test_another_library_of_c_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(ctypes, "CDLL", asked.append)  # what it gives has no such function
+    monkeypatch.setattr(sys, "platform", "linux")
+    memory.give_back()
+    assert asked == [None]
 
 
 def test_a_python_without_the_library_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setitem(sys.modules, "ctypes", None)
-    memory.give_back()
+    with pytest.raises(ImportError):
+        importlib.import_module("ctypes")
+    memory.give_back()  # no error
